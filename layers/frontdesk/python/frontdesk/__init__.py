@@ -1,0 +1,1 @@
+"""Frontdesk: the serverless front desk of a website."""
