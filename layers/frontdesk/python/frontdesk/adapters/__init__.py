@@ -1,0 +1,1 @@
+"""Adapters: each folder speaks to one technology and implements the ports with it."""

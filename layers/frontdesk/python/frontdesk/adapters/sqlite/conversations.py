@@ -1,0 +1,130 @@
+"""The log, the marks and the desks in SQLite."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from frontdesk import errors
+from frontdesk.adapters.sqlite.database import Database
+from frontdesk.conversation.codec import from_record, to_record
+from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
+
+_TAIL = "SELECT body FROM log WHERE c = ? AND seq >= ? ORDER BY seq"
+_PUT = "INSERT INTO log (c, seq, body) VALUES (?, ?, ?) ON CONFLICT (c, seq) DO NOTHING"
+_DESK = "SELECT agent, capacity, online, seen_at, held FROM desk WHERE t = ? AND agent = ?"
+_SET_DESK = (
+    "INSERT OR REPLACE INTO desk (t, agent, capacity, online, seen_at, held) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class SqliteConversations:
+    """Port Conversations on one Database; every read is strongly consistent."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def tail(self, place: Place, base: int, *, consistent: bool = False) -> list[Event]:
+        return [_event(row) for row in self.database.read(_TAIL, (place.key, base))]
+
+    def put(self, place: Place, event: Event, holds: Sequence[HoldChange] = ()) -> Event | None:
+        values = (place.key, event.seq, _dump(to_record(event)))
+        if not holds:
+            written = self.database.write(_PUT, values, touches=place.key)
+        else:
+            with self.database.atomic(touches=place.key) as execute:
+                written = execute(_PUT, values).rowcount
+                if written:
+                    for change in holds:
+                        _change_hold(execute, place, change)
+        return None if written else self._at(place, event.seq)
+
+    def _at(self, place: Place, seq: int) -> Event:
+        return _event(self.database.read("SELECT body FROM log WHERE c = ? AND seq = ?", (place.key, seq))[0])
+
+    def overwrite(self, place: Place, event: Event) -> None:
+        body = _dump(to_record(event))
+        self.database.write(
+            "UPDATE log SET body = ? WHERE c = ? AND seq = ?", (body, place.key, event.seq), touches=place.key
+        )
+
+    def delete(self, place: Place, seqs: Iterable[int]) -> None:
+        with self.database.atomic(touches=place.key) as execute:
+            for seq in seqs:
+                execute("DELETE FROM log WHERE c = ? AND seq = ?", (place.key, seq))
+
+    def mark(self, place: Place, mark: Mark) -> None:
+        self.database.write(
+            """INSERT INTO mark (c, name, rev, epoch, at, body) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (c, name) DO UPDATE SET
+                rev = excluded.rev, epoch = excluded.epoch, at = excluded.at, body = excluded.body
+            WHERE excluded.rev >= mark.rev""",
+            (place.key, mark.name, mark.rev, mark.epoch, mark.at, _dump(dict(mark.data))),
+            touches=place.key,
+        )
+
+    def marks(self, place: Place) -> list[Mark]:
+        sql = "SELECT name, rev, epoch, at, body FROM mark WHERE c = ? ORDER BY name"
+        return [
+            Mark(name, rev, epoch, at, json.loads(body))
+            for name, rev, epoch, at, body in self.database.read(sql, (place.key,))
+        ]
+
+    def clear_marks(self, place: Place) -> None:
+        self.database.write("DELETE FROM mark WHERE c = ?", (place.key,), touches=place.key)
+
+    def desk(self, tenant: str, agent: str) -> Desk | None:
+        rows = self.database.read(_DESK, (tenant, agent))
+        return _desk(rows[0]) if rows else None
+
+    def desks(self, tenant: str, agents: Sequence[str]) -> list[Desk]:
+        return [desk for agent in agents if (desk := self.desk(tenant, agent)) is not None]
+
+    def set_desk(
+        self, tenant: str, agent: str, *, capacity: int | None = None, online: bool | None = None, at: int = 0
+    ) -> Desk:
+        with self.database.atomic() as execute:
+            row = execute(_DESK, (tenant, agent)).fetchone()
+            old = _desk(row) if row else Desk(agent, capacity=0)
+            new = Desk(
+                agent,
+                old.capacity if capacity is None else capacity,
+                old.online if online is None else online,
+                max(at, old.seen_at),
+                old.held,
+            )
+            _store_desk(execute, tenant, new)
+        return new
+
+    async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
+        if self.database.read("SELECT 1 FROM log WHERE c = ? AND seq = ?", (place.key, after + 1)):
+            return True
+        return await self.database.news.wait(place.key, timeout_s)
+
+
+def _event(row: Sequence[Any]) -> Event:
+    return from_record(json.loads(row[0]))
+
+
+def _desk(row: Sequence[Any]) -> Desk:
+    held = {conversation: (seq, weight) for conversation, (seq, weight) in json.loads(row[4]).items()}
+    return Desk(row[0], row[1], bool(row[2]), row[3], held)
+
+
+def _store_desk(execute: Callable[..., Any], tenant: str, desk: Desk) -> None:
+    held = _dump({conversation: list(hold) for conversation, hold in desk.held.items()})
+    execute(_SET_DESK, (tenant, desk.agent, desk.capacity, int(desk.online), desk.seen_at, held))
+
+
+def _change_hold(execute: Callable[..., Any], place: Place, change: HoldChange) -> None:
+    row = execute(_DESK, (place.tenant, change.agent)).fetchone()
+    desk = _desk(row) if row else Desk(change.agent, capacity=0)
+    held = dict(desk.held)
+    if change.takes:
+        if desk.free < change.weight:
+            raise errors.NoRoom
+        held[place.conversation] = (change.seq, change.weight)
+    elif held.get(place.conversation, (change.seq + 1, 0))[0] <= change.seq:
+        del held[place.conversation]
+    if held != desk.held:
+        _store_desk(execute, place.tenant, Desk(desk.agent, desk.capacity, desk.online, desk.seen_at, held))

@@ -1,0 +1,114 @@
+"""One SQLite file, one writer, group commit: what waits together is made durable together."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from frontdesk.adapters.sqlite.news import News
+from frontdesk.adapters.sqlite.schema import SCHEMA
+
+
+class Database:
+    """A connection that any thread may use, one at a time.
+
+    A write commits at once, except inside `deferred()`: there it joins the open transaction and is durable
+    only after `flush()`. Whoever answers after `flush()` has never acknowledged what can be lost.
+    Nobody is woken before the commit, so nobody sees what might still vanish.
+    """
+
+    def __init__(self, path: str = ":memory:", *, synchronous: str = "FULL") -> None:
+        self.path = path
+        self.news = News()
+        self._lock = threading.RLock()
+        self._deferring = 0  # the thread inside `deferred()`; 0 if none
+        self._touched: list[str] = []
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._prepare(synchronous)
+
+    def _prepare(self, synchronous: str) -> None:
+        execute = self._connection.execute
+        execute("PRAGMA journal_mode=WAL")
+        execute(f"PRAGMA synchronous={synchronous}")
+        execute(
+            "PRAGMA wal_autocheckpoint=4000"
+        )  # 16 MB: a checkpoint is rare, and never grows without bound
+        for statement in SCHEMA:
+            execute(statement)
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query; sees what this process has written, committed or not."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def write(self, sql: str, values: Sequence[Any] = (), *, touches: str = "") -> int:
+        """Run one statement and return the number of rows it changed; `touches` names whom to wake."""
+        with self._lock:
+            self._begin()
+            count = self._connection.execute(sql, values).rowcount
+            self._written(touches if count else "")
+            return count
+
+    @contextmanager
+    def atomic(self, *, touches: str = "") -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """Several statements, all or none; yields `execute`. An exception undoes them and nothing else."""
+        with self._lock:
+            self._begin()
+            execute = self._connection.execute
+            execute("SAVEPOINT step")
+            try:
+                yield execute
+            except BaseException:
+                execute("ROLLBACK TO step")
+                execute("RELEASE step")
+                self._written("")
+                raise
+            execute("RELEASE step")
+            self._written(touches)
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        """Writes of this thread inside the block wait for `flush()`."""
+        self._deferring = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._deferring = 0
+
+    def flush(self) -> None:
+        """Commit what waits and wake who waits for it; an error means that nothing of it is durable."""
+        with self._lock:
+            if not self._connection.in_transaction:
+                return
+            touched, self._touched = self._touched, []
+            try:
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        self.news.publish(touched)
+
+    def backup(self, path: str) -> None:
+        """A consistent copy, taken while others write."""
+        with self._lock:
+            target = sqlite3.connect(path)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
+
+    def close(self) -> None:
+        self.flush()
+        self._connection.close()
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _written(self, touched: str) -> None:
+        if touched:
+            self._touched.append(touched)
+        if self._deferring != threading.get_ident():
+            self.flush()

@@ -1,0 +1,26 @@
+"""The tables of the embedded store; `frontdesk upgrade` brings an older file here."""
+
+VERSION = 1
+
+SCHEMA = (
+    # n is the place in the change stream: one writer, so it rises with time; AUTOINCREMENT never reuses one.
+    """CREATE TABLE IF NOT EXISTS log (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, c TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+        UNIQUE (c, seq))""",
+    """CREATE TABLE IF NOT EXISTS mark (
+        c TEXT NOT NULL, name TEXT NOT NULL, rev INTEGER NOT NULL, epoch INTEGER NOT NULL,
+        at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (c, name)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS desk (
+        t TEXT NOT NULL, agent TEXT NOT NULL, capacity INTEGER NOT NULL, online INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL, held TEXT NOT NULL, PRIMARY KEY (t, agent)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS inbox (
+        c TEXT PRIMARY KEY, head INTEGER NOT NULL, q TEXT, w TEXT, vk TEXT, o TEXT,
+        body TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS inbox_by_queue ON inbox (q, w) WHERE q IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS inbox_by_visitor ON inbox (vk, o) WHERE vk IS NOT NULL",
+    """CREATE TABLE IF NOT EXISTS directory (
+        t TEXT NOT NULL, k TEXT NOT NULL, body TEXT NOT NULL, version TEXT NOT NULL,
+        expires INTEGER NOT NULL, PRIMARY KEY (t, k))""",
+    "CREATE INDEX IF NOT EXISTS directory_by_expiry ON directory (expires) WHERE expires > 0",
+)

@@ -1,0 +1,80 @@
+"""The one way an event gets into the log: read, decide, put once; decide again after every lost put."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from frontdesk import errors
+from frontdesk.conversation.model import Draft, Event, Kind, Place, State
+from frontdesk.conversation.ports import Busy, Conversations
+from frontdesk.conversation.tail import find, read_tail
+from frontdesk.conversation.transitions import following, hold_changes
+
+TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
+_SAID = ("score", "comment", "agent", "skill", "until", "priority")  # what a client puts in `data`
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """`event` stands in the log and `tail` reaches it; `repeated`: an earlier try had put it there."""
+
+    event: Event
+    tail: list[Event]
+    repeated: bool = False
+
+
+def append(
+    log: Conversations,
+    place: Place,
+    tail: list[Event],
+    draft: Callable[[list[Event]], Draft],
+    *,
+    now: Callable[[], int],
+    weight: int = 1,
+) -> Appended:
+    """Append what `draft` decides on the tail, which must be whole and come from `read_tail`.
+
+    `draft` is asked again after each lost put, with what stood in the way. Raises what the table of
+    transitions raises, errors.Retired behind the fence, errors.IdReused for another body,
+    errors.Contended in a storm.
+    """
+    base = tail[0].seq
+    for _ in range(TRIES):
+        wanted = draft(tail)
+        found = find(tail, wanted.author.side, wanted.id)
+        if found is not None:
+            return Appended(same_body(found, wanted), tail, repeated=True)
+        event = next_event(tail, wanted, now())
+        try:
+            way = log.put(place, event, hold_changes(tail[-1].state, event.state, event.seq, weight))
+        except Busy:
+            tail = read_tail(log, place, base, consistent=True)
+            continue
+        if way is None:
+            return Appended(event, [*tail, event])
+        tail = [*tail, way] if way.kind is not Kind.ERASED else read_tail(log, place, base, consistent=True)
+    raise errors.Contended(retry_after=1)
+
+
+def next_event(tail: list[Event], draft: Draft, at: int) -> Event:
+    """The event that would follow the tail; state and seq come from the last event of the same read."""
+    head = tail[-1]
+    if head.kind is Kind.RETIRED:
+        raise errors.Retired
+    state = following(head.state, draft, seq=head.seq + 1, at=at, tail=tail)
+    return event_of(draft, state, seq=head.seq + 1, prev=head.state.visible, at=at)
+
+
+def event_of(draft: Draft, state: State, *, seq: int, prev: int, at: int) -> Event:
+    """The draft as a line of the log; what it covers is kept beside its data."""
+    data: Mapping[str, object] = {**draft.data, "covers": draft.covers} if draft.covers else draft.data
+    return Event(seq, prev, draft.kind, draft.author, draft.id, at, draft.text, data, state)
+
+
+def same_body(found: Event, draft: Draft) -> Event:
+    """The event itself if the retry says the same; an erased event matches any body."""
+    if found.data.get("erased"):
+        return found
+    same_data = all(found.data.get(key) == draft.data.get(key) for key in _SAID)
+    if found.kind is draft.kind and found.text == draft.text and same_data:
+        return found
+    raise errors.IdReused

@@ -1,0 +1,195 @@
+"""What a conversation is made of: places, authors, events and the small state each event carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SCHEMA = 1
+
+
+class Side(StrEnum):
+    VISITOR = "visitor"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Status(StrEnum):
+    BOT = "bot"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    OPEN = "open"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    PERSON_REQUESTED = "person_requested"
+    CLOSED = "closed"
+    RATED = "rated"
+    IDENTIFIED = "identified"
+    ANSWER = "answer"
+    HANDED_OVER = "handed_over"
+    REPLY = "reply"
+    NOTE = "note"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    TRANSFERRED = "transferred"
+    RETURNED = "returned"
+    RESOLVED = "resolved"
+    SNOOZED = "snoozed"
+    PRIORITISED = "prioritised"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
+    REQUEUED = "requeued"
+    WOKEN = "woken"
+    ABANDONED = "abandoned"
+    ERASED = "erased"
+    RETIRED = "retired"
+    TOMBSTONE = "tombstone"  # what is left of event 1 once a conversation is retired
+
+
+HIDDEN = frozenset(
+    {
+        Kind.NOTE,
+        Kind.DECLINED,
+        Kind.OFFERED,
+        Kind.OFFER_EXPIRED,
+        Kind.PRIORITISED,
+        Kind.REQUEUED,
+        Kind.IDENTIFIED,
+        Kind.RETIRED,
+        Kind.TOMBSTONE,
+    }
+)
+ASKING = frozenset({Kind.MESSAGE, Kind.PERSON_REQUESTED})  # what somebody has to answer
+PRIORITIES = ("none", "low", "normal", "high", "urgent")
+
+BOT, QUEUE, NOBODY = "bot", "queue", "none"  # holders that are not an agent
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation lives; ids of two tenants never meet in one key."""
+
+    tenant: str
+    conversation: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.tenant}#{self.conversation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    side: Side
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last event says of the conversation: all that the next writer must know.
+
+    `holder` is "bot", "queue", "none" or an agent's id; `waiting_since` is ms since the epoch or 0.
+    """
+
+    status: Status
+    holder: str
+    since: int = 1
+    visible: int = 0
+    unanswered: int = 0
+    waiting_since: int = 0
+    priority: str = "normal"
+    topic: str = ""
+    epoch: int = 0
+    last_agent: str = ""
+
+    @property
+    def agent(self) -> str:
+        """The agent who holds it, or ''."""
+        return "" if self.holder in (BOT, QUEUE, NOBODY) else self.holder
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event somebody wants to append; the log gives it a seq, the rules give it a state.
+
+    `covers` is the last seq it answers or has seen; `epoch` that of the read a bot's answer comes from.
+    `supervisor` lets an agent act on what another one holds.
+    """
+
+    kind: Kind
+    author: Author
+    id: str
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    covers: int = 0
+    epoch: int | None = None
+    supervisor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. `at` is ms since the epoch; `prev` is the visible event before it, 0 if none."""
+
+    seq: int
+    prev: int
+    kind: Kind
+    author: Author
+    id: str
+    at: int
+    text: str
+    data: Mapping[str, Any]
+    state: State
+    v: int = SCHEMA
+
+    @property
+    def is_visible(self) -> bool:
+        return self.kind not in HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An overwritten note beside the log (live text, typing, seen): never truth."""
+
+    name: str
+    rev: int
+    epoch: int
+    at: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldChange:
+    """An agent begins (`takes`) or ceases to hold the conversation, with the event `seq` that says so."""
+
+    agent: str
+    takes: bool
+    seq: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agent at work: presence, capacity and what they hold, as (seq, weight) by conversation.
+
+    `seen_at` is the last heartbeat in ms since the epoch; `free` may be negative after capacity was lowered.
+    """
+
+    agent: str
+    capacity: int
+    online: bool = False
+    seen_at: int = 0
+    held: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def load(self) -> int:
+        return sum(weight for _, weight in self.held.values())
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.load
