@@ -1,0 +1,1 @@
+"""DynamoDB: the production store; also DynamoDB Local and moto, at other addresses."""

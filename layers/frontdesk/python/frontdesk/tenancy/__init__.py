@@ -1,0 +1,1 @@
+"""Tenancy: companies, their sites, agents, keys and settings, and who may sign in."""

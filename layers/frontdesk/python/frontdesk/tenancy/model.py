@@ -1,0 +1,194 @@
+"""What a tenant is made of: sites, agents, hours, skills, rules and keys; all small, frozen and plain."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+EVERYWHERE = "everywhere"
+"""The owner of records that belong to no tenant: the list of tenants, the tier of the whole desk."""
+
+LANGUAGES = ("zh", "en")
+
+_ORIGIN = re.compile(
+    r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*(?::[1-9]\d{0,4})?"
+    r"|http://localhost(?::[1-9]\d{0,4})?"
+)
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    OWNER = "owner"
+    PROVISIONER = "provisioner"  # an API key of one tenant
+    OPERATOR = "operator"  # the key in the settings: whoever runs this Frontdesk, and may create tenants
+
+
+STAFF = (Role.AGENT, Role.SUPERVISOR, Role.OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both first languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, locale: str) -> str:
+        return self.zh if locale.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    id: str
+    name: str
+    names: Words  # what visitors read
+    locale: str = "en"
+    zone: str = "UTC"
+    messages_per_minute: int = 600  # over all its visitors, before the tenant's bucket is empty
+    offer_seconds: int = 20  # how long an agent has to accept
+    abandon_minutes: int = 30  # an answered conversation this idle counts as over
+    retention_days: int = 365  # resolved conversations are retired after this
+    queue_shards: int = 1  # more for tenants whose queue moves faster than one partition takes
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    id: str
+    tenant: str
+    name: str
+    origins: tuple[str, ...]
+    greeting: Words
+    languages: tuple[str, ...] = LANGUAGES
+
+    def allows(self, origin: str) -> bool:
+        return origin in self.origins
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    id: str
+    tenant: str
+    email: str
+    name: str
+    roles: tuple[str, ...] = (Role.AGENT,)
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = LANGUAGES
+    capacity: int = 3
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """What routing and transfers call a group of agents, for example `returns`."""
+
+    id: str
+    names: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    skills: tuple[Skill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Open from one minute of the local day to another; 1440 is midnight at its end."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A local date (`2026-10-01`) with its own spans, closed if there are none."""
+
+    date: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A week from Monday to Sunday in the tenant's time zone, and the days that differ."""
+
+    zone: str
+    week: tuple[tuple[Span, ...], ...]
+    holidays: tuple[Holiday, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulesHead:
+    """Which content is in force: read often, so it is small. `version` is the hash of that content."""
+
+    version: str
+    size: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One published set of rules, immutable and found by its version; only `knowledge` reads the body."""
+
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A provisioner's key; only the hash of its secret is stored."""
+
+    id: str
+    tenant: str
+    name: str
+    hash: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A visitor who may not write any more."""
+
+    visitor: str
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How far the desk has degraded (0 to 3); written by `admission`, read by every function."""
+
+    level: int = 0
+    since: int = 0
+    until: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantListed:
+    """An entry of the list of all tenants, for schedules."""
+
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOwner:
+    """Whose site this is. Visitors know only the site; the first tenant to name it keeps it."""
+
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailOwner:
+    """Whose address this is within a tenant: what makes it unique, and how signing in finds the agent."""
+
+    agent: str
+
+
+def is_origin(text: str) -> bool:
+    """An exact origin as browsers send it: https and a host, or http://localhost; no path, no wildcard."""
+    return len(text) <= 260 and _ORIGIN.fullmatch(text) is not None
+
+
+def same_address(email: str) -> str:
+    """The form in which two spellings of one address are equal."""
+    return email.strip().casefold()
