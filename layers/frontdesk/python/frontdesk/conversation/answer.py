@@ -1,25 +1,14 @@
 """The bot's answers: promised inline, composed by a worker, and shown only where the bot may still speak."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
 from frontdesk import errors
 from frontdesk.conversation.append import Appended, append
-from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side, State, Status
+from frontdesk.conversation.model import Author, Draft, Event, Place, Reply, Side, State, Status
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import find
 
 BOT_AUTHOR = Author(Side.BOT, "bot")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the bot would say: an answer, or that a person takes over; `data` is its evidence."""
-
-    text: str
-    kind: Kind = Kind.ANSWER
-    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 Responder = Callable[[str, State], Reply | None]

@@ -153,6 +153,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot would say: an answer, or that a person takes over; `data` is its evidence."""
+
+    text: str
+    kind: Kind = Kind.ANSWER
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """An overwritten note beside the log (live text, typing, seen): never truth."""
 

@@ -1,6 +1,5 @@
 """A visitor opens a conversation: event 1 is its own dedupe, and only this writes seq 1."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,15 +9,12 @@ from frontdesk.conversation.model import Draft, Kind, Place
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.transitions import following
-
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from frontdesk.ids import derived_id
 
 
 def conversation_id(tenant: str, visitor: str, key: str) -> str:
     """`cnv_` and 26 Crockford characters (130 bits) of SHA-256(tenant, visitor, Idempotency-Key)."""
-    digest = hashlib.sha256("\0".join((tenant, visitor, key)).encode()).digest()
-    number = int.from_bytes(digest, "big")
-    return "cnv_" + "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in range(26))
+    return derived_id("cnv", tenant, visitor, key)
 
 
 def open_conversation(

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from frontdesk import errors
-from frontdesk.conversation.answer import BOT_AUTHOR, Reply, Responder, answer
+from frontdesk.conversation.answer import BOT_AUTHOR, Responder, answer
 from frontdesk.conversation.append import Appended, append
-from frontdesk.conversation.model import Draft, Kind, Place, State, Status
+from frontdesk.conversation.model import Draft, Kind, Place, Reply, State, Status
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 

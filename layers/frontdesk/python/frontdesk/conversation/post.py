@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from frontdesk.conversation.answer import Reply, Responder, inline_answer, may_promise
+from frontdesk.conversation.answer import Responder, inline_answer, may_promise
 from frontdesk.conversation.append import append
-from frontdesk.conversation.model import Draft, Event, Kind, Place, Side
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, Side
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import find, read_tail
 from frontdesk.conversation.view import View, view
