@@ -164,7 +164,7 @@ RULES: Mapping[str, Any] = {
     "schema": 1,
     "version": 7,
     "facts": {"shop": {"zh": "灯笼鱼", "en": "Lanternfish"}, "days": {"zh": "30 天", "en": "30 days"}},
-    "slots": {"order": {"kind": "order_number", "prefix": "LF", "digits": [5, 7]}},
+    "slots": {"order": {"kind": "order_number", "prefix": "LF-", "digits": [5, 7]}},
     "rules": [
         {
             "id": "parcel-where",
