@@ -1,0 +1,1 @@
+"""JSON Web Tokens: our own short-lived proof of who speaks."""
