@@ -42,7 +42,7 @@ def test_a_child_is_ended_when_its_block_fails(tmp_path: Path) -> None:
 def test_a_child_that_dies_is_reported_with_its_last_words(tmp_path: Path) -> None:
     with (
         process("broken", [sys.executable, "-c", "raise SystemExit('Java is too old')"], tmp_path) as child,
-        pytest.raises(EngineError, match="ended with code 1.*\n.*Java is too old"),
+        pytest.raises(EngineError, match=r"ended with code 1.*\n.*Java is too old"),
     ):
         wait_until_it_answers(child, free_port())
 
