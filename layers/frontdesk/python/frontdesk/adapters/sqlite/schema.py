@@ -23,4 +23,8 @@ SCHEMA = (
         t TEXT NOT NULL, k TEXT NOT NULL, body TEXT NOT NULL, version TEXT NOT NULL,
         expires INTEGER NOT NULL, PRIMARY KEY (t, k))""",
     "CREATE INDEX IF NOT EXISTS directory_by_expiry ON directory (expires) WHERE expires > 0",
+    """CREATE TABLE IF NOT EXISTS job (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, due INTEGER NOT NULL, sent INTEGER NOT NULL,
+        first INTEGER NOT NULL DEFAULT 0, receives INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS job_by_due ON job (queue, due)",
 )

@@ -1,0 +1,1 @@
+"""Amazon SQS, or anything that speaks its protocol."""
