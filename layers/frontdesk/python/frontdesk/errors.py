@@ -23,6 +23,8 @@ FrontdeskError
 └── Unavailable                503   carries retry_after
 """
 
+from collections.abc import Mapping
+
 
 class FrontdeskError(Exception):
     """Base of all errors a caller may see; `detail` never holds user text, names of tables or keys."""
@@ -38,12 +40,14 @@ class FrontdeskError(Exception):
         field: str | None = None,
         code: str | None = None,
         retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail or self.detail)
         self.detail = detail or self.detail
         self.code = code or self.code
         self.field = field
         self.retry_after = retry_after
+        self.headers = dict(headers or {})
 
 
 class BadRequest(FrontdeskError):

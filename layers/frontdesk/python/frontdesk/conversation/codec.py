@@ -30,6 +30,7 @@ def to_record(event: Event) -> Record:
         "since": state.since,
         "visible": state.visible,
         "unanswered": state.unanswered,
+        "since_at": state.since_at,
     }
     if author.name:
         record["name"] = author.name
@@ -73,6 +74,7 @@ def from_record(record: Mapping[str, Any]) -> Event:
             topic=get("topic", ""),
             epoch=int(get("epoch", 0)),
             last_agent=get("last", ""),
+            since_at=int(get("since_at", 0)),
         ),
         v=int(record["v"]),
     )

@@ -95,6 +95,7 @@ class State:
     """What the last event says of the conversation: all that the next writer must know.
 
     `holder` is "bot", "queue", "none" or an agent's id; `waiting_since` is ms since the epoch or 0.
+    `since_at` is when `since` was, so that an inbox can be ordered without reading it.
     """
 
     status: Status
@@ -107,6 +108,7 @@ class State:
     topic: str = ""
     epoch: int = 0
     last_agent: str = ""
+    since_at: int = 0
 
     @property
     def agent(self) -> str:

@@ -61,7 +61,7 @@ def _opening(draft: Draft, seq: int, at: int) -> State:
         raise errors.CursorUnknown
     by_bot = draft.kind is Kind.MESSAGE
     status, holder = (Status.BOT, BOT) if by_bot else (Status.QUEUED, QUEUE)
-    return State(status, holder, since=1, visible=1, unanswered=1, waiting_since=at)
+    return State(status, holder, since=1, visible=1, unanswered=1, waiting_since=at, since_at=at)
 
 
 def _settle(before: State, after: State, draft: Draft, seq: int, at: int, tail: Tail) -> State:
@@ -74,6 +74,7 @@ def _settle(before: State, after: State, draft: Draft, seq: int, at: int, tail: 
         after,
         status=status,
         since=seq if moved else before.since,
+        since_at=at if moved else before.since_at,
         visible=before.visible if draft.kind in HIDDEN else seq,
         waiting_since=_waiting_since(before, after, status, at, tail),
     )

@@ -2,12 +2,14 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from frontdesk.adapters.sqlite.news import News
 from frontdesk.adapters.sqlite.schema import SCHEMA
+
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 class Database:
@@ -37,12 +39,12 @@ class Database:
         for statement in SCHEMA:
             execute(statement)
 
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def read(self, sql: str, values: Values = ()) -> list[Any]:
         """All rows of a query; sees what this process has written, committed or not."""
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def write(self, sql: str, values: Sequence[Any] = (), *, touches: str = "") -> int:
+    def write(self, sql: str, values: Values = (), *, touches: str = "") -> int:
         """Run one statement and return the number of rows it changed; `touches` names whom to wake."""
         with self._lock:
             self._begin()

@@ -1,0 +1,9 @@
+"""The bot's slower answers, and its hand-over when it has none."""
+
+from typing import Any
+
+from frontdesk.entrypoints.queue import handle
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return handle(event)

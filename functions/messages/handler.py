@@ -1,0 +1,9 @@
+"""Visitors write, poll, ask for a person, rate and close."""
+
+from typing import Any
+
+from frontdesk.entrypoints.http.messages import handle
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return handle(event, context)

@@ -1,0 +1,9 @@
+"""Who takes a conversation, and the timers around it."""
+
+from typing import Any
+
+from frontdesk.entrypoints.queue import handle
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return handle(event)

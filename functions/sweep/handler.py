@@ -1,0 +1,9 @@
+"""The safety net under every timer."""
+
+from typing import Any
+
+from frontdesk.entrypoints.schedule import handle
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return handle()

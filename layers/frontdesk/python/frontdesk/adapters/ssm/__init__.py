@@ -1,0 +1,1 @@
+"""SSM Parameter Store: where the signing keys live on AWS."""

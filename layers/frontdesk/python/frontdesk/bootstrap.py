@@ -1,0 +1,194 @@
+"""The only chooser of adapters: builds each on first use, and keeps it as long as the container lives."""
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from frontdesk import errors
+from frontdesk.admission.buckets import TokenBuckets
+from frontdesk.admission.tiers import CONDUCT, Conduct, Tier, in_force
+from frontdesk.assistant.hand_over import hand_over
+from frontdesk.assistant.respond import by_rules
+from frontdesk.conversation.answer import Responder
+from frontdesk.knowledge.load import load_ruleset
+from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.settings import Settings, environment, parse_secrets
+from frontdesk.tenancy.cached import CachedDirectory
+from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
+from frontdesk.tenancy.model import Tier as TierRecord
+
+if TYPE_CHECKING:
+    from frontdesk.adapters.sqlite.database import Database
+    from frontdesk.conversation.ports import Conversations
+    from frontdesk.inbox.ports import Inbox
+    from frontdesk.tenancy.ports import Directory, Tokens
+    from frontdesk.work.ports import Queue
+
+
+class Services:
+    """What use cases need of the outside. Tests hand in another object with the same attributes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.random = secrets.token_bytes
+        self._rulebooks: dict[str, tuple[str, RuleBook]] = {}
+        self._buckets = TokenBuckets()
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        return time.time_ns() // 1_000_000
+
+    @property
+    def embedded(self) -> bool:
+        return self.settings.profile == "embedded"
+
+    @cached_property
+    def conversations(self) -> "Conversations":
+        if self.embedded:
+            from frontdesk.adapters.sqlite.conversations import SqliteConversations
+
+            return SqliteConversations(database(self.settings.sqlite))
+        from frontdesk.adapters.dynamodb.client import dynamodb_client
+        from frontdesk.adapters.dynamodb.conversations import DynamoConversations
+
+        return DynamoConversations(dynamodb_client(self.settings.region), self.settings.conversations_table)
+
+    @cached_property
+    def directory(self) -> "Directory":
+        return CachedDirectory(self._directory(), self.now)
+
+    def _directory(self) -> "Directory":
+        if self.embedded:
+            from frontdesk.adapters.sqlite.directory import SqliteDirectory
+
+            return SqliteDirectory(database(self.settings.sqlite))
+        from frontdesk.adapters.dynamodb.directory import DynamoDirectory
+
+        return DynamoDirectory(self.settings.directory_table, self.settings.region)
+
+    @cached_property
+    def inbox(self) -> "Inbox":
+        if self.embedded:
+            from frontdesk.adapters.sqlite.inbox import SqliteInbox
+
+            return SqliteInbox(database(self.settings.sqlite))
+        from frontdesk.adapters.dynamodb.client import dynamodb_client
+        from frontdesk.adapters.dynamodb.inbox import DynamoInbox
+
+        return DynamoInbox(dynamodb_client(self.settings.region), self.settings.inbox_table)
+
+    @cached_property
+    def queue(self) -> "Queue":
+        if self.embedded:
+            from frontdesk.adapters.sqlite.queue import SqliteQueue
+
+            return SqliteQueue(database(self.settings.sqlite), self.now)
+        from frontdesk.adapters.sqs.queue import SqsQueue
+
+        urls = {"answer": self.settings.answer_queue_url, "route": self.settings.route_queue_url}
+        return SqsQueue(urls, self.settings.region)
+
+    @cached_property
+    def tokens(self) -> "Tokens":
+        from frontdesk.adapters.jwt.tokens import JwtTokens
+
+        return JwtTokens(self._secrets)
+
+    def _secrets(self) -> Mapping[str, bytes]:
+        if not self.settings.secret_parameter:
+            return parse_secrets(self.settings.secret)
+        from frontdesk.adapters.ssm.secret import read_secret
+
+        return parse_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
+
+    def conduct(self) -> Conduct:
+        """What functions do at the tier in force: one flag that all of them read."""
+        flag = self.directory.get(TierRecord, EVERYWHERE)
+        return CONDUCT[in_force(flag.value.level, flag.value.until, self.now()) if flag else Tier.ALL]
+
+    def admit_tenant(self, tenant: str) -> None:
+        """Take one request of the tenant's share; raises errors.TooMany when it is used up."""
+        found = self.directory.get(Tenant, tenant)
+        per_minute = found.value.messages_per_minute if found else 60
+        taken = self._buckets.take(tenant, per_minute, self.now(), share=self.conduct().share)
+        if not taken.admitted:
+            raise errors.TooMany(
+                "This shop is very busy right now. Please wait a moment, then send it again.",
+                code="tenant_busy",
+                retry_after=taken.retry_after,
+                headers=taken.headers,
+            )
+
+    def responder(self, tenant: str) -> Responder:
+        """What the bot of this tenant can say at once; at the last tier only that a person is coming."""
+        found = self.directory.get(Tenant, tenant)
+        locale = found.value.locale if found else "en"
+        if not self.conduct().rules:
+            return lambda text, _: hand_over(text, locale)
+        return by_rules(self.rulebook(tenant), locale)
+
+    def rulebook(self, tenant: str) -> RuleBook | None:
+        """The tenant's published rules, compiled once per version."""
+        head = self.directory.get(RulesHead, tenant)
+        if head is None:
+            return None
+        kept = self._rulebooks.get(tenant)
+        if kept is None or kept[0] != head.value.version:
+            rules = self.directory.get(RuleSet, tenant, head.value.version)
+            if rules is None:
+                return kept[1] if kept else None
+            kept = head.value.version, RuleBook.compile(load_ruleset(rules.value.body))
+            self._rulebooks[tenant] = kept
+        return kept[1]
+
+
+@cache
+def database(path: str) -> "Database":
+    """The one writer of a file; every function of the process shares it."""
+    from frontdesk.adapters.sqlite.database import Database
+
+    return Database(path)
+
+
+_current: ContextVar[Services | None] = ContextVar("services", default=None)
+_built: dict[Settings, Services] = {}
+
+
+def services() -> Services:
+    """The services of whoever asks: a test's own, else those of its environment."""
+    current = _current.get()
+    return current if current is not None else _of_environment()
+
+
+def _of_environment() -> Services:
+    settings = _settings()
+    found = _built.get(settings)
+    if found is None:
+        found = _built[settings] = Services(settings)
+    return found
+
+
+_read: dict[int, Settings] = {}
+
+
+def _settings() -> Settings:
+    """Read once for each environment; the local runner keeps one mapping for each function."""
+    key = id(environment.get())
+    found = _read.get(key)
+    if found is None:
+        found = _read[key] = Settings.read()
+    return found
+
+
+@contextmanager
+def using(stand_in: Services) -> Iterator[Services]:
+    """Inside the block `services()` is `stand_in` (tests, and the command line)."""
+    token = _current.set(stand_in)
+    try:
+        yield stand_in
+    finally:
+        _current.reset(token)

@@ -1,0 +1,252 @@
+"""The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from pydantic import TypeAdapter, ValidationError
+
+from frontdesk import errors, ids
+from frontdesk.bootstrap import Services, services
+from frontdesk.conversation.model import Draft, Kind, Mark, Place
+from frontdesk.conversation.open import conversation_id, open_conversation
+from frontdesk.conversation.post import post
+from frontdesk.conversation.tail import read_tail
+from frontdesk.conversation.view import view
+from frontdesk.entrypoints.http import visitor, wire
+from frontdesk.entrypoints.http.problem import check_size, invalid, problem_of
+from frontdesk.entrypoints.log import log_request
+from frontdesk.tenancy.identity import VisitorClaims
+from frontdesk.tenancy.model import Site, SiteOwner, Tenant
+
+app = APIGatewayRestResolver()
+B = TypeVar("B", bound=wire.Body)
+
+_EVENTS = TypeAdapter(wire.EventsOut)
+_POSTED = TypeAdapter(wire.PostedOut)
+_OPENED = TypeAdapter(wire.OpenedOut)
+_SESSION = TypeAdapter(wire.SessionOut)
+_PROBLEM = TypeAdapter(wire.ProblemOut)
+_OPENING_ID = TypeAdapter(wire.OpeningId)
+_SEQ = TypeAdapter(wire.Seq)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """One request of API Gateway's REST API to its response."""
+    response = app.resolve(event, context)
+    log_request(event, response["statusCode"])
+    return response
+
+
+@app.post("/v1/sessions")
+def open_session() -> Response[str]:
+    return _json(201, _SESSION, _session(services(), _read(wire.OpenSession)))
+
+
+def _session(of: Services, body: wire.OpenSession) -> wire.SessionOut:
+    """A visitor is named by the token alone: nothing is written until they say something."""
+    owner = of.directory.get(SiteOwner, body.site)
+    site = of.directory.get(Site, owner.value.tenant, body.site) if owner else None
+    tenant = of.directory.get(Tenant, owner.value.tenant) if owner else None
+    if site is None or tenant is None:
+        raise errors.NotFound("There is no such site.", field="site")
+    _check_origin(of, site.value)
+    of.admit_tenant(tenant.value.id)
+    now = of.now()
+    claims = VisitorClaims(tenant.value.id, ids.new_id("vis", now, of.random(10)), site.value.id)
+    issued = of.tokens.issue(claims, now)
+    names, greeting = tenant.value.names, site.value.greeting
+    return {
+        "token": issued.token,
+        "visitor": claims.visitor,
+        "expires_at": wire.rfc3339(issued.expires_at),
+        "shop": {
+            "name": {"zh": names.zh, "en": names.en},
+            "greeting": {"zh": greeting.zh, "en": greeting.en},
+            "locale": body.locale or tenant.value.locale,
+        },
+    }
+
+
+def _check_origin(of: Services, site: Site) -> None:
+    """A browser's Origin must be our own (the frame's) or one that the site allows."""
+    origin = _header("origin")
+    if origin and origin != of.settings.public_origin and not site.allows(origin) and not _is_own(origin):
+        raise errors.Forbidden(
+            "This site may not be used from here.", field="Origin", code="origin_not_allowed"
+        )
+
+
+def _is_own(origin: str) -> bool:
+    return origin.split("://", 1)[-1] == _header("host")
+
+
+@app.post("/v1/conversations")
+def open_one() -> Response[str]:
+    return _json(201, _OPENED, _open(services(), _claims(), _read(wire.OpenConversation)))
+
+
+def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> wire.OpenedOut:
+    if (body.text is None) == (body.ask is None):
+        raise errors.InvalidField("text", "Send either `text` or `ask`.")
+    key = _opening_id()
+    visitor.check_writer(of, claims)
+    place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
+    kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
+    data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
+    draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
+    opened = open_conversation(of.conversations, place, draft, of.responder(claims.tenant), now=of.now)
+    seen = view(opened.tail, 0, posted=1)
+    named = VisitorClaims(
+        claims.tenant, claims.visitor, claims.site, place.conversation, seen.state.epoch, claims.contact
+    )
+    token = of.tokens.issue(named, of.now()).token
+    return {**wire.posted_out(seen), "conversation": place.conversation, "token": token}
+
+
+@app.post("/v1/conversations/<id>/messages")
+def say(id: str) -> Response[str]:
+    body = _read(wire.Say)
+    return _append(id, body.client_id, body.after, Kind.MESSAGE, body.text)
+
+
+@app.post("/v1/conversations/<id>/person")
+def ask_for_a_person(id: str) -> Response[str]:
+    body = _read(wire.Ask)
+    return _append(id, body.client_id, body.after, Kind.PERSON_REQUESTED)
+
+
+@app.post("/v1/conversations/<id>/close")
+def close(id: str) -> Response[str]:
+    body = _read(wire.Ask)
+    return _append(id, body.client_id, body.after, Kind.CLOSED)
+
+
+@app.post("/v1/conversations/<id>/rating")
+def rate(id: str) -> Response[str]:
+    body = _read(wire.Rate)
+    data = {"score": body.score, **({"comment": body.comment} if body.comment else {})}
+    return _append(id, body.client_id, body.after, Kind.RATED, data=data)
+
+
+def _append(
+    id: str, client_id: str, after: int, kind: Kind, text: str = "", data: Mapping[str, Any] | None = None
+) -> Response[str]:
+    of, claims = services(), _claims()
+    place = visitor.place_of(claims, id)
+    draft = Draft(kind, visitor.author_of(claims), client_id, text, data or {})
+    seen = post(
+        of.conversations,
+        place,
+        draft,
+        base=wire.base_of(client_id),
+        after=after,
+        respond=of.responder(claims.tenant),
+        admit=visitor.admission(of, claims),
+        now=of.now,
+    )
+    visitor.check_epoch(claims, seen.state.epoch)
+    return _json(201, _POSTED, wire.posted_out(seen))
+
+
+@app.get("/v1/conversations/<id>/events")
+def events(id: str) -> Response[str]:
+    of, claims = services(), _claims()
+    place, after = visitor.place_of(claims, id), _after()
+    tail = read_tail(of.conversations, place, max(after, 1))
+    seen = view(tail, after)
+    visitor.check_epoch(claims, seen.state.epoch)
+    marks = [mark for mark in of.conversations.marks(place) if mark.epoch == seen.state.epoch]
+    return _json(200, _EVENTS, {**wire.events_out(seen), "marks": wire.marks_out(marks)})
+
+
+@app.put("/v1/conversations/<id>/typing")
+def typing(id: str) -> Response[str]:
+    body = _read(wire.Typing)
+    return _mark(id, "typing#visitor", {"on": body.on})
+
+
+@app.put("/v1/conversations/<id>/seen")
+def seen(id: str) -> Response[str]:
+    body = _read(wire.Seen)
+    return _mark(id, "seen#visitor", {"seq": body.seq})
+
+
+def _mark(id: str, name: str, data: Mapping[str, Any]) -> Response[str]:
+    of, claims = services(), _claims()
+    place, now = visitor.place_of(claims, id), of.now()
+    visitor.check_writer(of, claims)
+    of.conversations.mark(place, Mark(name, rev=now, epoch=claims.epoch, at=now, data=data))
+    return Response(204)
+
+
+def _claims() -> VisitorClaims:
+    return visitor.visitor_of(services(), app.current_event.raw_event)
+
+
+def _read(model: type[B]) -> B:
+    """The body as the model says; raises errors that name the field."""
+    event = app.current_event.raw_event
+    body = event.get("body") or ""
+    if event.get("isBase64Encoded"):
+        body = _decoded(body)
+    check_size(body)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid(error.errors(include_url=False, include_input=False)) from None
+    except UnicodeEncodeError:
+        raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None
+
+
+def _decoded(body: str) -> str:
+    try:
+        return base64.b64decode(body, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None
+
+
+def _opening_id() -> str:
+    try:
+        return _OPENING_ID.validate_python(_header("idempotency-key"))
+    except ValidationError:
+        raise errors.InvalidField(
+            "Idempotency-Key", "Must be m_0_ and 8 to 64 letters, digits or -."
+        ) from None
+
+
+def _after() -> int:
+    query = app.current_event.raw_event.get("queryStringParameters") or {}
+    try:
+        return _SEQ.validate_python(query.get("after", "0"))
+    except ValidationError:
+        raise errors.InvalidField("after", "Must be a whole number from 0.") from None
+
+
+def _header(name: str) -> str:
+    headers = app.current_event.raw_event.get("headers") or {}
+    return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def _json(status: int, adapter: TypeAdapter[Any], value: Any) -> Response[str]:
+    body = adapter.dump_json(value).decode()
+    return Response(status, "application/json", body, headers={"Cache-Control": "no-store"})
+
+
+@app.exception_handler(errors.FrontdeskError)  # type: ignore[untyped-decorator]
+def refuse(error: errors.FrontdeskError) -> Response[str]:
+    return _refused(error)
+
+
+def _refused(error: errors.FrontdeskError) -> Response[str]:
+    status, headers, body = problem_of(error)
+    return Response(
+        status, headers.pop("Content-Type"), _PROBLEM.dump_json(body).decode(), headers=dict(headers)
+    )
+
+
+@app.not_found
+def unknown(_: Exception) -> Response[str]:
+    return _refused(errors.NotFound())

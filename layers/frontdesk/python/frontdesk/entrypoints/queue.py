@@ -1,0 +1,73 @@
+"""Queue workers: a batch in, the failed ones named; the log says what is left to do."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from frontdesk import errors
+from frontdesk.assistant.hand_over import hand_over
+from frontdesk.bootstrap import Services, services
+from frontdesk.conversation.model import Place
+from frontdesk.conversation.pending import answer_pending, guard
+from frontdesk.conversation.timers import expire_offer
+from frontdesk.entrypoints.assignment import assign_one, assign_waiting
+from frontdesk.entrypoints.log import log
+
+Failures = dict[str, list[dict[str, str]]]
+Work = Callable[[Services, Mapping[str, Any]], object]
+
+
+def handle(batch: Mapping[str, Any]) -> Failures:
+    """A batch of SQS messages to those that must come again; the others are done."""
+    of = services()
+    failed = [record["messageId"] for record in batch["Records"] if not _done(of, record)]
+    return {"batchItemFailures": [{"itemIdentifier": id} for id in failed]}
+
+
+def _done(of: Services, record: Mapping[str, Any]) -> bool:
+    """Whatever goes wrong with one message, its neighbours do not notice; after its last try it is parked."""
+    what = "unreadable"
+    try:
+        body = json.loads(record["body"])
+        what = body["do"]
+        _WORK[what](of, body)
+    except (errors.CursorUnknown, errors.Retired) as error:
+        log("dropped", do=what, code=error.code)  # erased or retired since: nobody waits any more
+    except Exception as error:
+        log("failed", do=what, error=type(error).__name__, message=record.get("messageId"))
+        return False
+    return True
+
+
+def _place(body: Mapping[str, Any]) -> Place:
+    return Place(body["tenant"], body["conversation"])
+
+
+def _answer(of: Services, body: Mapping[str, Any]) -> object:
+    respond = of.responder(body["tenant"])
+    return answer_pending(of.conversations, _place(body), body["seq"], respond, hand_over, now=of.now)
+
+
+def _guard(of: Services, body: Mapping[str, Any]) -> object:
+    return guard(of.conversations, _place(body), body["seq"], hand_over, now=of.now)
+
+
+def _assign(of: Services, body: Mapping[str, Any]) -> object:
+    return assign_one(of, _place(body))
+
+
+def _expire(of: Services, body: Mapping[str, Any]) -> object:
+    return expire_offer(of.conversations, _place(body), body["seq"], now=of.now)
+
+
+def _pull(of: Services, body: Mapping[str, Any]) -> object:
+    return assign_waiting(of, body["tenant"])
+
+
+_WORK: Mapping[str, Work] = {
+    "answer": _answer,
+    "guard": _guard,
+    "assign": _assign,
+    "expire": _expire,
+    "pull": _pull,
+}

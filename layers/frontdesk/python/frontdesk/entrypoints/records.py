@@ -1,0 +1,73 @@
+"""The change stream: each new event of the log becomes an inbox row and the jobs it brings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontdesk import errors
+from frontdesk.bootstrap import Services, services
+from frontdesk.conversation.codec import from_record
+from frontdesk.conversation.model import Event, Place
+from frontdesk.entrypoints.log import log
+from frontdesk.inbox.project import projection_of
+from frontdesk.work.jobs import jobs_for
+
+Failures = dict[str, list[dict[str, str]]]
+
+
+def handle(batch: Mapping[str, Any]) -> Failures:
+    """A batch of DynamoDB Streams records to the first place that must be read again.
+
+    Content never fails a batch: what can't be handled is parked, since a failed record would block its shard.
+    Only a store that is away does; everything after it is repeated, and repeating does no harm.
+    """
+    of = services()
+    for record in batch["Records"]:
+        try:
+            _handle(of, record["dynamodb"])
+        except errors.Unavailable:
+            log("stream_waits", place=record["dynamodb"].get("SequenceNumber"))
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def _handle(of: Services, change: Mapping[str, Any]) -> None:
+    if "OldImage" in change or "NewImage" not in change:
+        return  # overwritten or deleted: only an event's first appearance is news
+    try:
+        place, event = read_event(change["NewImage"])
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        _park(of, change, error)
+        return
+    of.inbox.project(projection_of(place, event))
+    for job in jobs_for(place, event):
+        of.queue.send(job.queue, job.body, job.delay_s)
+
+
+def read_event(image: Mapping[str, Any]) -> tuple[Place, Event]:
+    """A stored item in DynamoDB's typed JSON as an event; raises where it is not one."""
+    item = {name: plain(value) for name, value in image.items()}
+    tenant, conversation = item["c"].split("#")
+    return Place(tenant, conversation), from_record(item)
+
+
+def plain(value: Mapping[str, Any]) -> Any:
+    """One typed value of DynamoDB's JSON ({"S": …}, {"N": …}, {"M": …} …) as Python's own."""
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(content) if content.lstrip("-").isdigit() else float(content)
+        case "M":
+            return {name: plain(inner) for name, inner in content.items()}
+        case "L":
+            return [plain(inner) for inner in content]
+        case "NULL":
+            return None
+        case _:
+            return content
+
+
+def _park(of: Services, change: Mapping[str, Any], error: Exception) -> None:
+    """Its keys go to a queue that wakes an operator; the text stays where it is."""
+    keys = {name: plain(value) for name, value in change.get("Keys", {}).items()}
+    log("parked", error=type(error).__name__, **keys)
+    of.queue.send("parked", {"keys": keys, "error": type(error).__name__})

@@ -1,0 +1,58 @@
+"""A row of the inbox, and what an event makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PRIORITY_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "none": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected."""
+
+    tenant: str
+    conversation: str
+    head: int
+    status: str = ""
+    holder: str = ""
+    priority: str = "normal"
+    topic: str = ""
+    since: int = 0
+    since_at: int = 0
+    waiting_since: int = 0
+    unanswered: int = 0
+    last_agent: str = ""
+    at: int = 0
+    excerpt: str = ""
+    visitor: str = ""
+    site: str = ""
+    language: str = ""
+    opened_at: int = 0
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What one event sets, if no later one has: `queue` and `order` are the keys of the list it stands in.
+
+    `opening` holds what only event 1 knows; it is kept even where a later event was projected first.
+    `retired` empties the row.
+    """
+
+    tenant: str
+    conversation: str
+    head: int
+    queue: str
+    order: str
+    row: Mapping[str, Any]
+    opening: Mapping[str, Any] = field(default_factory=dict)
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of a list and the cursor of the next one, '' at the end."""
+
+    rows: list[InboxRow]
+    next: str = ""

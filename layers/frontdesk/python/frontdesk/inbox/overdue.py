@@ -1,0 +1,58 @@
+"""Which rows need the sweep: the safety net under every timer, and the end of what is over."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from frontdesk.inbox.model import InboxRow
+
+SLACK_MS = 15_000  # timers of their own act first; the sweep comes after them
+
+
+class Due(StrEnum):
+    """What the sweep does about a row."""
+
+    GUARD = "guard"
+    ASSIGN = "assign"
+    EXPIRE = "expire"
+    RELEASE = "release"
+    WAKE = "wake"
+    ABANDON = "abandon"
+    RETIRE = "retire"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each state may last, in ms."""
+
+    answer_ms: int = 25_000
+    offer_ms: int = 20_000
+    abandon_ms: int = 30 * 60_000
+    retain_ms: int = 365 * 86_400_000
+
+
+STATUSES = ("bot", "queued", "offered", "open", "waiting", "snoozed", "resolved", "retiring")
+
+
+def due(row: InboxRow, now: int, limits: Limits, *, holder_is_gone: bool = False) -> Due | None:
+    """What is overdue in this row, or None. Whoever acts on it checks the log again."""
+    waited = now - (row.waiting_since or row.since_at)
+    match row.status:
+        case "bot" if row.unanswered:
+            return Due.GUARD if waited > limits.answer_ms + SLACK_MS else None
+        case "queued":
+            return Due.ASSIGN
+        case "offered" if now - row.since_at > limits.offer_ms + SLACK_MS:
+            return Due.EXPIRE
+        case "open" | "waiting" if holder_is_gone:
+            return Due.RELEASE
+        case "bot" | "waiting" if now - row.at > limits.abandon_ms:
+            return Due.ABANDON
+        case "snoozed" if row.until and now >= row.until:
+            return Due.WAKE
+        case "resolved" if now - row.since_at > limits.retain_ms:
+            return Due.RETIRE
+        case "retiring":
+            return Due.REMOVE
+        case _:
+            return None

@@ -1,0 +1,31 @@
+"""What the inbox needs of a store."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from frontdesk.inbox.model import InboxRow, Projection, Rows
+
+
+class Inbox(Protocol):
+    """Rows by conversation, listed by status and by visitor.
+
+    Cost on DynamoDB: 1 write unit for each event, 1 more for each index whose key it moves.
+    """
+
+    def project(self, projection: Projection) -> bool:
+        """Set the row unless a later event did; False if one had. Safe to repeat and to reorder."""
+
+    def page(self, tenant: str, status: str, *, cursor: str = "", limit: int = 50, before: int = 0) -> Rows:
+        """Rows of one status, longest there first (queued: by priority, then longest wait).
+
+        `before` (ms) stops at rows that came later. Raises errors.InvalidField("cursor").
+        """
+
+    def of_visitor(self, tenant: str, visitor: str, *, cursor: str = "", limit: int = 50) -> Rows:
+        """A visitor's conversations, oldest first."""
+
+    def row(self, tenant: str, conversation: str) -> InboxRow | None:
+        """One row; may be a moment behind the log."""
+
+    def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
+        """These rows, where they exist, in the order asked for."""

@@ -1,0 +1,69 @@
+"""What an event does to the inbox: a pure function, so that order and repetition cannot matter."""
+
+from typing import Any
+
+from frontdesk.conversation.model import Event, Kind, Place, Status
+from frontdesk.inbox.model import PRIORITY_RANK, Projection
+
+EXCERPT = 120
+RETIRING = "retiring"
+
+
+def projection_of(place: Place, event: Event) -> Projection:
+    """The row after this event, if it is the latest; list keys change only with status, wait or priority."""
+    state = event.state
+    if event.kind is Kind.RETIRED:
+        return retiring(place, event)
+    row: dict[str, Any] = {
+        "status": state.status.value,
+        "holder": state.holder,
+        "priority": state.priority,
+        "topic": state.topic,
+        "since": state.since,
+        "since_at": state.since_at,
+        "waiting_since": state.waiting_since,
+        "unanswered": state.unanswered,
+        "last_agent": state.last_agent,
+        "at": event.at,
+    }
+    if event.is_visible and event.text:
+        row["excerpt"] = event.text[:EXCERPT]
+    if event.kind is Kind.ERASED:
+        row["excerpt"] = ""
+    if event.kind is Kind.SNOOZED:
+        row["until"] = int(event.data.get("until", 0))
+    if "language" in event.data:
+        row["language"] = event.data["language"]
+    queue = queue_key(place.tenant, state.status.value)
+    opening = _opening(event) if event.seq == 1 else {}
+    return Projection(place.tenant, place.conversation, event.seq, queue, _order(event), row, opening)
+
+
+def retiring(place: Place, event: Event) -> Projection:
+    """Fenced: nothing is left to show; the sweep finds it here until the rest of the log is gone."""
+    queue, order = queue_key(place.tenant, RETIRING), f"0#{event.at:013d}"
+    return Projection(place.tenant, place.conversation, event.seq, queue, order, {"status": RETIRING}, retired=True)
+
+
+def gone(place: Place, head: int) -> Projection:
+    """The log is deleted: the row keeps only its head, so that a late repetition cannot bring it back."""
+    return Projection(place.tenant, place.conversation, head + 1, "", "", {}, retired=True)
+
+
+def queue_key(tenant: str, status: str, shard: int = 0) -> str:
+    """The list a row stands in; one shard unless a tenant is large."""
+    return f"{tenant}#{status}#{shard}"
+
+
+def _order(event: Event) -> str:
+    state = event.state
+    rank = PRIORITY_RANK.get(state.priority, 2) if state.status is Status.QUEUED else 0
+    return f"{rank}#{state.waiting_since or state.since_at:013d}"
+
+
+def _opening(event: Event) -> dict[str, Any]:
+    return {
+        "visitor": event.author.id,
+        "site": event.data.get("site", ""),
+        "opened_at": event.at,
+    }

@@ -1,0 +1,1 @@
+"""Routing: which person takes what the bot does not."""

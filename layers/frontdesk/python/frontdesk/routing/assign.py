@@ -1,0 +1,82 @@
+"""A queued conversation is offered to one agent: one transaction of the event and the agent's desk."""
+
+from collections.abc import Callable, Sequence
+
+from frontdesk import errors
+from frontdesk.conversation.append import append
+from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side, Status
+from frontdesk.conversation.ports import Conversations
+from frontdesk.conversation.tail import read_tail
+from frontdesk.routing.choose import Candidate, Wanted, choose
+
+ROUTER = Author(Side.SYSTEM, "route")
+TRIES = 5  # agents whose last free place was taken while we decided
+
+Candidates = Callable[[], Sequence[Candidate]]
+Detect = Callable[[str], str]
+
+
+def assign(
+    log: Conversations,
+    place: Place,
+    candidates: Candidates,
+    detect: Detect,
+    *,
+    seconds: int,
+    now: Callable[[], int],
+) -> Event | None:
+    """Offer the conversation if it is queued and somebody is free; None if not. The offer lasts `seconds`.
+
+    The offer's id is `offer:<since>`, so a repeated message finds it. Who loses the race for an agent's last
+    place tries the next one.
+    """
+    tail = read_tail(log, place, 1)
+    state = tail[-1].state
+    if state.status is not Status.QUEUED:
+        return None
+    wanted = wanted_by(tail, detect)
+    able = list(candidates())
+    for _ in range(TRIES):
+        chosen = choose(able, wanted, now())
+        if chosen is None:
+            return None
+        try:
+            return _offer(log, place, tail, chosen, seconds=seconds, now=now)
+        except errors.NoRoom:
+            able = [each for each in able if each.id != chosen.id]
+        except errors.Outdated:
+            return None
+    return None
+
+
+def wanted_by(tail: Sequence[Event], detect: Detect) -> Wanted:
+    """Topic and last agent from the state, the language from what was decided, else from what was written."""
+    state = tail[-1].state
+    entered = next(event for event in tail if event.seq == state.since)
+    refused = str(entered.data.get("agent", "")) if entered.kind is Kind.OFFER_EXPIRED else ""
+    if entered.kind is Kind.DECLINED:
+        refused = entered.author.id
+    return Wanted(state.topic, _language(tail, detect), state.last_agent, refused)
+
+
+def _language(tail: Sequence[Event], detect: Detect) -> str:
+    for event in reversed(tail):
+        decided = str(event.data.get("language", ""))
+        if decided or (event.author.side is Side.VISITOR and event.text):
+            return decided or detect(event.text)
+    return str(tail[0].data.get("locale", ""))[:2].lower() if tail else ""
+
+
+def _offer(
+    log: Conversations,
+    place: Place,
+    tail: list[Event],
+    chosen: Candidate,
+    *,
+    seconds: int,
+    now: Callable[[], int],
+) -> Event:
+    since = tail[-1].state.since
+    data = {"agent": chosen.id, "name": chosen.name, "since": since, "seconds": seconds}
+    draft = Draft(Kind.OFFERED, ROUTER, f"offer:{since}", data=data)
+    return append(log, place, tail, lambda _: draft, now=now).event
