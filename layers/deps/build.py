@@ -1,0 +1,143 @@
+"""Builds the layer of third-party packages: `build.py FOLDER`, or `build.py --host FOLDER` for this Python.
+
+The lock is installed by hash and from wheels only, then everything that Lambda never reads is left out. One
+layer serves arm64 and x86_64: compiled files carry the architecture in their names, so both lie side by side.
+"""
+
+import argparse
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+PYTHON = "3.13"
+ARCHITECTURES = ("aarch64", "x86_64")
+MANYLINUX = (
+    "manylinux_2_34",
+    "manylinux_2_28",
+    "manylinux_2_17",
+    "manylinux2014",
+)  # Lambda: Amazon Linux 2023, glibc 2.34
+
+SERVICES = frozenset({"dynamodb", "s3", "sqs", "ssm", "sts"})
+"""The services whose description botocore keeps; the other four hundred are 25 MB."""
+
+LOCK = Path(__file__).with_name("requirements.txt")
+
+
+def install(target: Path, platforms: Iterable[str] = ()) -> None:
+    """The lock into `target`; for `platforms` instead of this machine, if any are given."""
+    foreign = [option for platform in platforms for option in ("--platform", platform)]
+    if foreign:
+        foreign += ["--implementation", "cp", "--python-version", PYTHON]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--require-hashes", "--only-binary", ":all:", "--no-compile", "--target", str(target)]
+    subprocess.run([*command, *foreign, "--requirement", str(LOCK)], check=True)
+
+
+def install_both(target: Path) -> None:
+    """One tree with the compiled files of each architecture."""
+    for architecture in ARCHITECTURES:
+        with tempfile.TemporaryDirectory() as folder:
+            install(Path(folder), [f"{name}_{architecture}" for name in MANYLINUX])
+            merge(Path(folder), target, architecture)
+
+
+def merge(source: Path, target: Path, architecture: str) -> None:
+    """Copies what `target` lacks; a compiled module whose name would hide the other architecture's is refused."""
+    for file in (path for path in source.rglob("*") if path.is_file()):
+        place = target / file.relative_to(source)
+        if file.suffix == ".so" and ".libs" not in str(file.parent) and architecture not in file.name:
+            raise SystemExit(f"{place} does not name its architecture: build one layer for each")
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, place)
+
+
+def trim(target: Path) -> None:
+    """Leaves out tests, type stubs, pip's notes and services we don't call; METADATA and licences stay."""
+    for path in list(unread(target)):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    if (target / "botocore" / "data").is_dir():
+        trim_botocore(target / "botocore" / "data")
+
+
+def unread(target: Path) -> Iterator[Path]:
+    """What no import and no importlib.metadata ever opens."""
+    yield target / "bin"
+    for pattern in ("tests", "test", "__pycache__"):
+        yield from (path for path in target.rglob(pattern) if path.is_dir() and path.parent != target)
+    yield from target.rglob("*.pyi")
+    for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "WHEEL"):
+        yield from target.glob(f"*.dist-info/{name}")
+
+
+def trim_botocore(data: Path) -> None:
+    """Descriptions of SERVICES alone, unpacked and without prose: a third of the bytes to read and parse."""
+    for service in (path for path in data.iterdir() if path.is_dir() and path.name not in SERVICES):
+        shutil.rmtree(service)
+    for packed in data.rglob("*.json.gz"):
+        write(packed.with_suffix(""), without_prose(json.loads(gzip.decompress(packed.read_bytes()))))
+        packed.unlink()
+    for examples in data.rglob("examples-*.json"):
+        examples.unlink()
+    endpoints = data / "endpoints.json"
+    write(endpoints, only_services(json.loads(endpoints.read_text("utf-8"))))
+
+
+def without_prose(value: Any, *, names: bool = False) -> Any:
+    """`value` without documentation; under `names` the keys are names, and a member may be called so."""
+    if isinstance(value, list):
+        return [without_prose(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: item for key, item in value.items() if names or key != "documentation"}
+    return {
+        key: without_prose(item, names=key in {"members", "shapes"} and not names)
+        for key, item in kept.items()
+    }
+
+
+def only_services(endpoints: dict[str, Any]) -> dict[str, Any]:
+    """Every partition and region, but only the services in use."""
+    for partition in endpoints["partitions"]:
+        partition["services"] = {
+            name: service for name, service in partition["services"].items() if name in SERVICES
+        }
+    return endpoints
+
+
+def write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, separators=(",", ":"), ensure_ascii=False), "utf-8")
+
+
+def weigh(target: Path) -> str:
+    """`12.3 MB: pydantic_core 9.1, botocore 2.0, …`, the five heaviest."""
+    sizes = {
+        entry.name: sum(file.stat().st_size for file in [entry, *entry.rglob("*")] if file.is_file())
+        for entry in target.iterdir()
+    }
+    heaviest = sorted(sizes.items(), key=lambda pair: -pair[1])[:5]
+    total = sum(sizes.values()) / 1e6
+    return f"{total:.1f} MB: " + ", ".join(f"{name} {size / 1e6:.1f}" for name, size in heaviest)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--host", action="store_true", help="for this machine, to measure with")
+    options = parser.parse_args()
+    target: Path = options.folder / "python"
+    target.mkdir(parents=True, exist_ok=True)
+    install(target) if options.host else install_both(target)
+    trim(target)
+    print(f"layer Deps: {weigh(target)}")
+
+
+if __name__ == "__main__":
+    main()
