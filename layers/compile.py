@@ -2,8 +2,8 @@
 
 /opt is read-only on Lambda, so what is not compiled here is compiled again by each cold start, at 1.5 to 2.3
 times the CPU. Bytecode is bound to a minor version, hence a Python 3.13 is looked for: $PYTHON313, the PATH,
-pyenv, uv. Without one the layer is built all the same, only slower to start; the build says so. unchecked-hash
-makes the result independent of file times.
+pyenv, uv. Without one the layer is built all the same, and the build says so. unchecked-hash makes the result
+independent of file times.
 """
 
 import argparse

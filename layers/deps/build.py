@@ -49,7 +49,7 @@ def install_both(target: Path) -> None:
 
 
 def merge(source: Path, target: Path, architecture: str) -> None:
-    """Copies what `target` lacks; a compiled module whose name would hide the other architecture's is refused."""
+    """Copies what `target` lacks; a module whose name would hide the other architecture's is refused."""
     for file in (path for path in source.rglob("*") if path.is_file()):
         place = target / file.relative_to(source)
         if file.suffix == ".so" and ".libs" not in str(file.parent) and architecture not in file.name:
