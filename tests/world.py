@@ -162,7 +162,6 @@ ORDER_NUMBER = "LF-20418"
 
 RULES: Mapping[str, Any] = {
     "schema": 1,
-    "version": 7,
     "facts": {"shop": {"zh": "灯笼鱼", "en": "Lanternfish"}, "days": {"zh": "30 天", "en": "30 days"}},
     "slots": {"order": {"kind": "order_number", "prefix": "LF-", "digits": [5, 7]}},
     "rules": [

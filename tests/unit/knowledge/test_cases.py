@@ -48,4 +48,4 @@ def test_each_generated_rule_hits_its_hits_and_misses_the_others(pairs: list[tup
         }
         for at, (thing, ask) in enumerate(pairs)
     ]
-    assert failing_cases(load_ruleset({"schema": 1, "version": 1, "rules": rules})) == []
+    assert failing_cases(load_ruleset({"schema": 1, "rules": rules})) == []

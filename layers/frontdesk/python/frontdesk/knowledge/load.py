@@ -1,6 +1,6 @@
 """Turns a rule set's JSON into rules, or names the rule and the field that is wrong.
 
-{"schema": 1, "version": 7,
+{"schema": 1,
  "facts": {"days": {"zh": "30 天", "en": "30 days"}},
  "slots": {"order": {"kind": "order_number", "prefix": "LF-", "digits": [5, 7]}},
  "rules": [{"id": "return-how", "topic": "returns", "action": "answer",
@@ -27,11 +27,13 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _RULE_FIELDS = ("id", "topic", "action", "when", "answers", "ask_back", "hits", "misses")
 
 
-def load_ruleset(raw: Mapping[str, Any]) -> RuleSet:
-    """Raises InvalidField whose `field` reads like `rules[return-how].answers.en`."""
-    top = fields.known(raw, "", ("schema", "version", "facts", "slots", "rules"))
+def load_ruleset(raw: Mapping[str, Any], version: str = "") -> RuleSet:
+    """Raises InvalidField whose `field` reads like `rules[return-how].answers.en`.
+
+    `version` is what the set is published as; it stands in the evidence of every answer.
+    """
+    top = fields.known(raw, "", ("schema", "facts", "slots", "rules"))
     fields.number(top.get("schema"), "schema", SCHEMA, SCHEMA)
-    version = fields.number(top.get("version"), "version", 1, 2**53)
     slots = _slots(top.get("slots", {}))
     names = Names(_facts(top.get("facts", {}), slots), slots)
     rules = tuple(

@@ -51,9 +51,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules of a tenant at one version. `facts` are constants for answers: name → language → text."""
+    """All rules of a tenant at one version (a hash of their JSON, '' for a draft).
 
-    version: int
+    `facts` are constants for answers: name → language → text.
+    """
+
+    version: str
     rules: tuple[Rule, ...]
     facts: Mapping[str, Texts] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
@@ -68,7 +71,7 @@ class RuleHit:
     """
 
     rule_id: str
-    version: int
+    version: str
     language: str
     answer_text: str
     action: Action

@@ -1,0 +1,1 @@
+"""Who may write now, and how much the desk does while it is under strain."""

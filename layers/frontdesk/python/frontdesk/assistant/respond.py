@@ -1,0 +1,24 @@
+"""Makes the bot's replies for the conversation log out of its steps."""
+
+from collections.abc import Callable
+
+from frontdesk.assistant.reply import RuleReply, reply_by_rules
+from frontdesk.conversation.model import Kind, Reply, State
+from frontdesk.knowledge.rulebook import RuleBook
+
+
+def by_rules(rulebook: RuleBook | None, locale: str) -> Callable[[str, State], Reply | None]:
+    """What a tenant's rules say to a message in a conversation; nothing if it has none."""
+
+    def respond(text: str, _: State) -> Reply | None:
+        said = reply_by_rules(text, rulebook, locale) if rulebook else None
+        return as_reply(said) if said else None
+
+    return respond
+
+
+def as_reply(said: RuleReply) -> Reply:
+    """The rule's words as an answer or a hand-over, its evidence as the event's data."""
+    kind = Kind.HANDED_OVER if said.action == "person" else Kind.ANSWER
+    data = {**said.evidence, "language": said.language}
+    return Reply(said.text, kind, {**data, "topic": said.topic} if said.topic else data)
