@@ -22,7 +22,9 @@ from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.model import Tier as TierRecord
 
 if TYPE_CHECKING:
+    from frontdesk.adapters.sqlite.changes import SqliteChanges
     from frontdesk.adapters.sqlite.database import Database
+    from frontdesk.adapters.sqlite.queue import SqliteQueue
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -152,6 +154,25 @@ def database(path: str) -> "Database":
     from frontdesk.adapters.sqlite.database import Database
 
     return Database(path)
+
+
+def group_commit() -> "Database":
+    """The embedded store, for the runner: it answers only after `flush()` (see Database)."""
+    return database(_settings().sqlite)
+
+
+def change_source() -> "SqliteChanges":
+    """The embedded change stream, for the runner."""
+    from frontdesk.adapters.sqlite.changes import SqliteChanges
+
+    return SqliteChanges(group_commit())
+
+
+def queue_source() -> "SqliteQueue":
+    """The receiving side of the embedded queues, for the runner."""
+    from frontdesk.adapters.sqlite.queue import SqliteQueue
+
+    return SqliteQueue(group_commit(), lambda: time.time_ns() // 1_000_000)
 
 
 _current: ContextVar[Services | None] = ContextVar("services", default=None)
