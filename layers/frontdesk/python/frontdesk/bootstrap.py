@@ -143,7 +143,7 @@ class Services:
             rules = self.directory.get(RuleSet, tenant, head.value.version)
             if rules is None:
                 return kept[1] if kept else None
-            kept = head.value.version, RuleBook.compile(load_ruleset(rules.value.body))
+            kept = head.value.version, RuleBook.compile(load_ruleset(rules.value.body, head.value.version))
             self._rulebooks[tenant] = kept
         return kept[1]
 
