@@ -1,4 +1,4 @@
-"""The whole desk in memory: real handlers over SQLite, a clock that tests turn, queues that run when told to."""
+"""The whole desk in memory: real handlers over SQLite, a clock that tests turn, queues that wait."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""A visitor's message makes the whole trip: through the real handlers, the stream and the queues, in memory."""
+"""A visitor's message makes the whole trip, through real handlers, stream and queues, in memory."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +89,8 @@ def test_what_no_rule_knows_reaches_a_person(desk: Desk, visit: Visit) -> None:
 
     assert desk.kinds(visit.conversation) == ["message", "handed_over", "offered"]
     ada = desk.conversations.desk(world.SHOP.id, world.ADA.id)
-    assert ada and ada.load == 1
+    assert ada
+    assert ada.load == 1
 
 
 def test_an_offer_nobody_accepts_goes_back_into_the_queue(desk: Desk, visit: Visit) -> None:

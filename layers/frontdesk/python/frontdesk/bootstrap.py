@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from frontdesk.assistant.respond import by_rules
 from frontdesk.conversation.answer import Responder
 from frontdesk.knowledge.load import load_ruleset
 from frontdesk.knowledge.rulebook import RuleBook
-from frontdesk.settings import Settings, environment, parse_secrets
+from frontdesk.settings import Settings, environment
 from frontdesk.tenancy.cached import CachedDirectory
 from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.model import Tier as TierRecord
@@ -36,7 +36,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.random = secrets.token_bytes
+        self.random: Callable[[int], bytes] = secrets.token_bytes
         self._rulebooks: dict[str, tuple[str, RuleBook]] = {}
         self._buckets = TokenBuckets()
 
@@ -91,7 +91,11 @@ class Services:
             return SqliteQueue(database(self.settings.sqlite), self.now)
         from frontdesk.adapters.sqs.queue import SqsQueue
 
-        urls = {"answer": self.settings.answer_queue_url, "route": self.settings.route_queue_url}
+        urls = {
+            "answer": self.settings.answer_queue_url,
+            "route": self.settings.route_queue_url,
+            "parked": self.settings.parked_queue_url,
+        }
         return SqsQueue(urls, self.settings.region)
 
     @cached_property
@@ -101,11 +105,13 @@ class Services:
         return JwtTokens(self._secrets)
 
     def _secrets(self) -> Mapping[str, bytes]:
+        from frontdesk.adapters.jwt.secrets import active_secrets
+
         if not self.settings.secret_parameter:
-            return parse_secrets(self.settings.secret)
+            return active_secrets(self.settings.secret)
         from frontdesk.adapters.ssm.secret import read_secret
 
-        return parse_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
+        return active_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
 
     def conduct(self) -> Conduct:
         """What functions do at the tier in force: one flag that all of them read."""

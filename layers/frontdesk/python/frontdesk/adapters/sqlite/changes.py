@@ -1,4 +1,4 @@
-"""The change stream of the embedded store: rows of the log after a place, as DynamoDB Streams would tell them."""
+"""The change stream of the embedded store: rows of the log, told as DynamoDB Streams would."""
 
 import json
 from collections.abc import Mapping
