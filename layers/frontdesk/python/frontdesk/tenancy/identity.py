@@ -26,7 +26,6 @@ class Login:
     password: Scrypt | None = None
     epoch: int = 0
     invitation: str = ""
-    invitation_expires: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +39,21 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser that signed in: a family of refresh tokens of which only the latest is good."""
+    """One browser that signed in: a family of refresh tokens of which only the latest is good.
+
+    `rotated` is when the latest was made, `ends` when the agent has to sign in again, however busy.
+    """
 
     agent: str
     epoch: int
     generation: int
     rotated: int
-    expires: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """Failed sign-ins of one address or one source, counted before the password is looked at."""
+    """Sign-ins of one address or one source that did not succeed; nothing is looked at before `until`."""
 
     failures: int = 0
     last: int = 0

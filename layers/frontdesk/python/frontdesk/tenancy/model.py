@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 EVERYWHERE = "everywhere"
@@ -189,6 +190,6 @@ def is_origin(text: str) -> bool:
     return len(text) <= 260 and _ORIGIN.fullmatch(text) is not None
 
 
-def same_address(email: str) -> str:
-    """The form in which two spellings of one address are equal."""
-    return email.strip().casefold()
+def address_id(email: str) -> str:
+    """The same for two spellings of one address, of bounded length, and no address to read in a key."""
+    return sha256(email.strip().casefold().encode()).hexdigest()[:40]
