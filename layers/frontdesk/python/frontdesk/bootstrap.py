@@ -16,7 +16,7 @@ from frontdesk.assistant.respond import by_rules
 from frontdesk.conversation.answer import Responder
 from frontdesk.knowledge.load import load_ruleset
 from frontdesk.knowledge.rulebook import RuleBook
-from frontdesk.settings import Settings, environment
+from frontdesk.settings import Settings, environment, parse_secrets
 from frontdesk.tenancy.cached import CachedDirectory
 from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.model import Tier as TierRecord
@@ -105,13 +105,11 @@ class Services:
         return JwtTokens(self._secrets)
 
     def _secrets(self) -> Mapping[str, bytes]:
-        from frontdesk.adapters.jwt.secrets import active_secrets
-
         if not self.settings.secret_parameter:
-            return active_secrets(self.settings.secret)
+            return parse_secrets(self.settings.secret)
         from frontdesk.adapters.ssm.secret import read_secret
 
-        return active_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
+        return parse_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
 
     def conduct(self) -> Conduct:
         """What functions do at the tier in force: one flag that all of them read."""

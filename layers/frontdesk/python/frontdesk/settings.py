@@ -41,3 +41,14 @@ class Settings:
         }
         values["region"] = source.get("AWS_REGION", source.get("AWS_DEFAULT_REGION", ""))
         return cls(**values)
+
+
+def parse_secrets(text: str) -> dict[str, bytes]:
+    """`kid:secret` pairs with white space between, the one that signs first; at least 32 characters each.
+
+    Raises ValueError, which names no secret.
+    """
+    pairs = [pair.partition(":") for pair in text.split()]
+    if not pairs or any(not kid or len(secret) < 32 for kid, _, secret in pairs):
+        raise ValueError("signing secrets are `kid:secret` pairs with at least 32 characters each")
+    return {kid: secret.encode() for kid, _, secret in pairs}
