@@ -70,7 +70,7 @@ def elasticmq_command(port: int, cache: Path) -> list[str]:
 
 def java() -> str:
     """The java program, 17 or newer (an older one says so in the engine's log)."""
-    return tool("java", "openjdk-17-jre-headless")
+    return tool("java", "default-jre-headless")
 
 
 @dataclass(frozen=True)
