@@ -1,0 +1,149 @@
+"""A function that is a web application (run.sh and the Lambda Web Adapter on AWS), mounted in the loop.
+
+ASGI 3, https://asgi.readthedocs.io/en/latest/specs/www.html. Each piece leaves at once. Two things differ
+from a Lambda behind the adapter, both on purpose: the application is cancelled when its client leaves (AWS
+bills on to the end), and one process serves all connections.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import Context
+from typing import Any
+from urllib.parse import unquote
+
+from infra.local.connection import Connection
+from infra.local.http import Reply, Request
+from infra.local.runtime import Runtime
+
+Message = MutableMapping[str, Any]
+App = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
+Report = Callable[[str, str, BaseException], None]
+
+SPEC = {"version": "3.0", "spec_version": "2.4"}  # 2.4: a send after the client left raises OSError
+
+
+class Visit:
+    """One request of one client: what the application receives and sends."""
+
+    __slots__ = ("_connection", "_headers", "_request", "_status", "complete", "gone", "started", "task")
+
+    def __init__(self, request: Request, connection: Connection) -> None:
+        self._request: Request | None = request
+        self._connection = connection
+        self._status, self._headers = 500, [("", "")]
+        self.started = self.complete = self.gone = False
+        self.task: asyncio.Task[None] | None = None
+
+    async def receive(self) -> Message:
+        request, self._request = self._request, None
+        if request is not None:
+            return {"type": "http.request", "body": request.body, "more_body": False}
+        await asyncio.Event().wait()  # there is no more; the client's leaving cancels us
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if self.gone:
+            raise OSError("the client has left")
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            self._headers = [
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, value in message.get("headers", ())
+                if name not in (b"transfer-encoding", b"connection", b"content-length")
+            ]
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if not self.started and not more:
+            self.started = self.complete = True
+            self._connection.answer(Reply(self._status, self._headers, bytes(body)))
+            return
+        self._continue(bytes(body), more)
+        await self._connection.drain()
+
+    def _continue(self, body: bytes, more: bool) -> None:
+        connection = self._connection
+        if not self.started:
+            self.started = True
+            connection.begin_stream(self._status, self._headers)
+            self._headers = []
+        connection.send(body)
+        if not more:
+            self.complete = True
+            connection.end_stream()
+
+    def leave(self) -> None:
+        self.gone = True
+        if self.task is not None:
+            self.task.cancel()
+
+
+class Mounted:
+    """Serves requests with the application; each visit ends at the function's timeout, as on Lambda."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, runtime: Runtime, report: Report) -> None:
+        self._loop, self._runtime, self._report = loop, runtime, report
+        self._context: Context = runtime.context()
+        self._app: App | None = None
+        self._visits: set[Visit] = set()
+
+    @property
+    def visits(self) -> int:
+        return len(self._visits)
+
+    def serve(self, request: Request, connection: Connection, path: str, query: str) -> None:
+        if self._app is None:
+            self._app = self._context.run(self._runtime.load)
+        visit = Visit(request, connection)
+        visit.task = self._loop.create_task(
+            self._visit(self._app, visit, connection, _scope(request, path, query)),
+            context=self._context.copy(),
+        )
+        connection.on_gone = visit.leave
+        self._visits.add(visit)
+
+    def leave(self) -> None:
+        """Every open stream ends now; the clients come back with their cursors."""
+        for visit in list(self._visits):
+            if visit.task is not None:
+                visit.task.cancel()
+
+    async def _visit(self, app: App, visit: Visit, connection: Connection, scope: Message) -> None:
+        try:
+            async with asyncio.timeout(self._runtime.function.timeout_s):
+                await app(scope, visit.receive, visit.send)
+        except (TimeoutError, asyncio.CancelledError, OSError):
+            pass  # the timeout, the drain or the client's leaving: each ends the stream, none is a fault
+        except Exception as error:
+            self._report(self._runtime.function.name, "", error)
+        finally:
+            self._visits.discard(visit)
+            if not visit.gone and not visit.complete:
+                _finish(visit, connection)
+
+
+def _finish(visit: Visit, connection: Connection) -> None:
+    if visit.started:
+        connection.end_stream()
+    else:
+        connection.answer(
+            Reply(502, (("content-type", "application/json"),), b'{"message": "Internal server error"}')
+        )
+
+
+def _scope(request: Request, path: str, query: str) -> Message:
+    return {
+        "type": "http",
+        "asgi": SPEC,
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode("latin-1"),
+        "query_string": query.encode("latin-1"),
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in request.headers],
+        "client": (request.peer, 0),
+        "server": ("127.0.0.1", None),
+    }

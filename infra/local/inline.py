@@ -1,0 +1,30 @@
+"""A function that never blocks: called on the loop's own thread, in the turn, with the group commit."""
+
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from infra.local.runtime import Runtime, TimedOut
+from infra.local.turns import Done, Turns
+
+
+class Inline:
+    """Answers events in the loop's turns.
+
+    Nothing can interrupt it: an overrun is noticed when the handler returns, and only then answered as
+    a timeout. What it wrote by then stays written, as on AWS.
+    """
+
+    def __init__(self, runtime: Runtime, turns: Turns) -> None:
+        self._runtime, self._turns = runtime, turns
+        self._context = runtime.context()
+
+    def submit(self, event: Any, request_id: str, done: Done) -> None:
+        self._turns.submit(partial(self._call, event, request_id), done)
+
+    def _call(self, event: Any, request_id: str) -> Any:
+        started = monotonic()
+        answer = self._runtime.call(self._context, event, request_id)
+        if monotonic() - started > self._runtime.function.timeout_s:
+            raise TimedOut(f"{self._runtime.function.name} ran longer than its timeout")
+        return answer

@@ -1,0 +1,72 @@
+"""Calls every handler that is ready in one turn of the loop, commits once, and only then answers."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Done = Callable[[Any, BaseException | None], None]
+Call = Callable[[], Any]
+
+
+class Commits(Protocol):
+    """What the embedded store offers: writes wait inside `deferred()`, and are durable after `flush()`."""
+
+    def deferred(self) -> AbstractContextManager[None]: ...
+
+    def flush(self) -> None: ...
+
+
+class NotDurable(Exception):
+    """The commit failed: nothing of this turn was kept, whatever its handlers answered."""
+
+
+class Turns:
+    """Group commit without threads.
+
+    Handlers run one after the other on the loop's own thread. Their writes join one open transaction; an
+    answer leaves only after the commit, so nothing that was acknowledged can be lost, and one fsync serves
+    everybody who was waiting.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, commits: Commits, limit: int = 64) -> None:
+        self._loop, self._commits, self._limit = loop, commits, limit
+        self._ready: list[tuple[Call, Done]] = []
+        self._scheduled = False
+
+    def submit(self, call: Call, done: Done) -> None:
+        """`call()` in the next turn; `done(answer, None)` or `done(None, error)` after the commit."""
+        self._ready.append((call, done))
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        batch, self._ready = self._ready[: self._limit], self._ready[self._limit :]
+        self._scheduled = bool(self._ready)
+        if self._scheduled:
+            self._loop.call_soon(self._turn)
+        with self._commits.deferred():
+            outcomes = [_outcome(call) for call, _ in batch]
+        failure = self._commit()
+        for (_, done), (answer, error) in zip(batch, outcomes, strict=True):
+            if failure is None:
+                done(answer, error)
+            else:
+                done(None, failure)
+
+    def _commit(self) -> NotDurable | None:
+        try:
+            self._commits.flush()
+        except Exception as error:
+            failure = NotDurable(str(error))
+            failure.__cause__ = error
+            return failure
+        return None
+
+
+def _outcome(call: Call) -> tuple[Any, BaseException | None]:
+    try:
+        return call(), None
+    except BaseException as error:  # its neighbours in the turn must not notice, not even a SystemExit
+        return None, error
