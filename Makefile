@@ -7,6 +7,7 @@ PY := .venv/bin/python
 SAM := .venv-sam/bin
 PROFILE ?= embedded
 PRESET ?= saver
+BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
 TEMPLATES = template.yaml $(wildcard infra/*.yaml)
 WEB := $(wildcard web/package-lock.json)
 export SAM_CLI_TELEMETRY := 0
@@ -74,8 +75,8 @@ engines: setup ## fetch DynamoDB Local and ElasticMQ, run the contract suites on
 	@echo "== tests on DynamoDB Local and ElasticMQ"
 	@$(PY) -m infra.engines $(PY) -m pytest -m engines $(TESTS)
 
-bench: setup ## measure speed and cost; tables into bench/results/ (BENCH=name for one question)
-	@$(PY) -m bench $(BENCH)
+bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip sse" for some questions)
+	@for question in $(BENCH); do echo "== bench $$question"; $(PY) -m bench.$$question; done
 
 faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults
