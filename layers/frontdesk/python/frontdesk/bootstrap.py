@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from frontdesk import errors
 from frontdesk.admission.buckets import TokenBuckets
@@ -170,6 +170,18 @@ def change_source() -> "SqliteChanges":
     from frontdesk.adapters.sqlite.changes import SqliteChanges
 
     return SqliteChanges(group_commit())
+
+
+def log_records(of: Services) -> "Iterator[dict[str, Any]]":
+    """Every event of the store as a record of the change stream, in the order of each conversation."""
+    if of.embedded:
+        from frontdesk.adapters.sqlite.changes import SqliteChanges
+
+        return SqliteChanges(database(of.settings.sqlite)).all()
+    from frontdesk.adapters.dynamodb.client import dynamodb_client
+    from frontdesk.adapters.dynamodb.scan import scan_log
+
+    return scan_log(dynamodb_client(of.settings.region), of.settings.conversations_table)
 
 
 def queue_source() -> "SqliteQueue":

@@ -1,7 +1,7 @@
 """The change stream of the embedded store: rows of the log, told as DynamoDB Streams would."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from frontdesk.adapters.sqlite.database import Database
@@ -20,10 +20,17 @@ class SqliteChanges:
         self._database, self._name = database, name
 
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-        """Up to `limit` (place, record) in the order of writing; records have the shape of DynamoDB Streams."""
+        """Up to `limit` (place, record) in the order of writing; records are shaped like DynamoDB Streams."""
         return [
             (n, _record(n, c, seq, body)) for n, c, seq, body in self._database.read(_AFTER, (after, limit))
         ]
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Every record from the beginning."""
+        after = 0
+        while found := self.read(after, 500):
+            yield from (record for _, record in found)
+            after = found[-1][0]
 
     def position(self) -> int:
         """The place up to which everything was handed on, kept in the file."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from frontdesk.adapters.sqlite.news import News
-from frontdesk.adapters.sqlite.schema import SCHEMA
+from frontdesk.adapters.sqlite.schema import SCHEMA, VERSION
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -36,8 +36,11 @@ class Database:
         execute(
             "PRAGMA wal_autocheckpoint=4000"
         )  # 16 MB: a checkpoint is rare, and never grows without bound
+        if execute("PRAGMA user_version").fetchone()[0] > VERSION:
+            raise ValueError(f"{self.path} was written by a newer release")
         for statement in SCHEMA:
             execute(statement)
+        execute(f"PRAGMA user_version={VERSION}")
 
     def read(self, sql: str, values: Values = ()) -> list[Any]:
         """All rows of a query; sees what this process has written, committed or not."""

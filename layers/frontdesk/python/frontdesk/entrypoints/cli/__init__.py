@@ -1,0 +1,56 @@
+"""The `frontdesk` command: what an operator does to a store by hand."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli.rebuild import redispatch
+from frontdesk.entrypoints.cli.seed import seed
+from frontdesk.entrypoints.cli.store import backup, restore, upgrade
+from frontdesk.errors import FrontdeskError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when done, 1 with a sentence on stderr when not."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        print(_run(chosen))
+    except (FrontdeskError, OSError, ValueError) as error:
+        print(f"frontdesk {chosen.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(chosen: argparse.Namespace) -> str:
+    match chosen.command:
+        case "seed":
+            shop = seed(services(), Path(chosen.pack))
+            return f"seeded {shop.tenant} with {len(shop.agents)} agents"
+        case "redispatch":
+            return f"{redispatch(services(), since_ms=chosen.since)} events handed on again"
+        case "backup":
+            return f"backed up to {backup(services().settings, Path(chosen.to))}"
+        case "restore":
+            return f"restored {restore(services().settings, Path(chosen.source), force=chosen.force)}"
+        case _:
+            return upgrade(services().settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="frontdesk", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("seed", help="put a shop into an empty store")
+    one.add_argument("pack", help="folder with shop.json and rules.json")
+    one = commands.add_parser("redispatch", help="rebuild inbox and jobs from the log")
+    one.add_argument(
+        "--since", type=int, default=0, help="ms since the epoch; events from then on (default: all)"
+    )
+    one = commands.add_parser("backup", help="copy the embedded store while it is in use")
+    one.add_argument("to", help="file to write; must not exist")
+    one = commands.add_parser("restore", help="put a backup in the place of the embedded store")
+    one.add_argument("source", help="file that `backup` wrote")
+    one.add_argument("--force", action="store_true", help="replace a store that exists")
+    commands.add_parser("upgrade", help="bring the embedded store to this release's schema")
+    return parser

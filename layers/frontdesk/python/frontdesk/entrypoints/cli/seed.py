@@ -1,0 +1,88 @@
+"""Puts a shop into a store: tenant, site, agents with passwords, and its rules."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from frontdesk.bootstrap import Services
+from frontdesk.knowledge.load import load_ruleset
+from frontdesk.tenancy.identity import Login
+from frontdesk.tenancy.model import (
+    EVERYWHERE,
+    Agent,
+    EmailOwner,
+    RuleSet,
+    RulesHead,
+    Site,
+    SiteOwner,
+    Tenant,
+    TenantListed,
+    Words,
+    address_id,
+)
+from frontdesk.tenancy.passwords import SALT_BYTES, hash_password
+from frontdesk.tenancy.ports import Put
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What was seeded; `agents` are e-mail, password and name, for a laptop's eyes only."""
+
+    tenant: str
+    site: str
+    agents: list[dict[str, str]]
+
+
+def seed(of: Services, pack: Path) -> Shop:
+    """Write the shop of this folder; whatever had the same ids is replaced. Raises ValueError and OSError."""
+    shop = json.loads((pack / "shop.json").read_text("utf-8"))
+    rules = json.loads((pack / "rules.json").read_text("utf-8"))
+    load_ruleset(rules)  # a bad rule set stops here, before anything is written
+    tenant, site = _tenant(shop["tenant"]), shop["site"]
+    of.directory.commit(
+        Put(tenant.id, "", tenant),
+        Put(EVERYWHERE, tenant.id, TenantListed(tenant.id)),
+        Put(tenant.id, site["id"], _site(tenant.id, site)),
+        Put(site["id"], "", SiteOwner(tenant.id)),
+    )
+    for agent in shop["agents"]:
+        _add_agent(of, tenant.id, agent)
+    _publish(of, tenant.id, rules)
+    known = [{name: agent[name] for name in ("email", "password", "name")} for agent in shop["agents"]]
+    return Shop(tenant.id, site["id"], known)
+
+
+def _tenant(given: dict[str, Any]) -> Tenant:
+    return Tenant(given["id"], given["name"], Words(**given["names"]), given["locale"], given["zone"])
+
+
+def _site(tenant: str, given: dict[str, Any]) -> Site:
+    return Site(given["id"], tenant, given["name"], tuple(given["origins"]), Words(**given["greeting"]))
+
+
+def _add_agent(of: Services, tenant: str, given: dict[str, Any]) -> None:
+    agent = Agent(
+        given["id"],
+        tenant,
+        given["email"],
+        given["name"],
+        tuple(given["roles"]),
+        tuple(given["skills"]),
+        tuple(given["languages"]),
+        given["capacity"],
+    )
+    password = hash_password(given["password"], of.random(SALT_BYTES))
+    of.directory.commit(
+        Put(tenant, agent.id, agent),
+        Put(tenant, address_id(agent.email), EmailOwner(agent.id)),
+        Put(tenant, agent.id, Login(agent.id, password, epoch=1)),
+    )
+
+
+def _publish(of: Services, tenant: str, rules: dict[str, Any]) -> None:
+    text = json.dumps(rules, ensure_ascii=False, sort_keys=True)
+    version = sha256(text.encode()).hexdigest()[:32]
+    of.directory.commit(Put(tenant, version, RuleSet(rules)))
+    of.directory.commit(Put(tenant, "", RulesHead(version, len(text.encode()), of.now())))
