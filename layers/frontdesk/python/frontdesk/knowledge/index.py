@@ -60,7 +60,7 @@ class Index:
 
     def _whole_phrases(self, whens: Mapping[int, When]) -> dict[str, int]:
         phrases: dict[str, int] = {}
-        for at in sorted(whens, key=self._ids.__getitem__):
+        for at in sorted([at for at in whens if whens[at].exact], key=self._ids.__getitem__):
             for phrase in whens[at].exact:
                 phrases.setdefault(phrase, at)
         return phrases
@@ -81,7 +81,7 @@ def _under_their_rarest_list(whens: Mapping[int, When]) -> Mapping[str, Sequence
     listed: dict[str, list[int]] = defaultdict(list)
     for at, when in whens.items():
         if when.lists:
-            rarest = min(when.lists, key=lambda words: sum(uses[word] for word in words))
+            rarest = min(when.lists, key=lambda words: sum(map(uses.__getitem__, words)))
             for word in rarest:
                 listed[word].append(at)
     return listed

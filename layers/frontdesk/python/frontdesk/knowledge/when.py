@@ -1,6 +1,6 @@
 """Reads what a text must hold for a rule to hit it, and normalises each word of it."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from frontdesk.errors import InvalidField
@@ -10,6 +10,7 @@ from frontdesk.knowledge.normalise import normalise
 from frontdesk.knowledge.template import cut, phrase_key
 
 MOST_LISTS, MOST_WORDS, LONGEST_WORD, LONGEST_PHRASE = 8, 200, 80, 400
+NOTHING_TO_MATCH = "This holds no letter and no digit, so no text could match it."
 
 
 def read_when(raw: object, path: str, slots: Container[str]) -> When:
@@ -34,13 +35,26 @@ def read_when(raw: object, path: str, slots: Container[str]) -> When:
 
 
 def _words(raw: object, path: str) -> tuple[str, ...]:
-    return tuple(_word(word, f"{path}[{at}]") for at, word in enumerate(fields.items(raw, path, MOST_WORDS)))
+    given = fields.items(raw, path, MOST_WORDS)
+    try:
+        return tuple(map(_word, given))
+    except (TypeError, ValueError):  # which it was is worked out only now: good sets are read fast
+        raise _wrong_word(given, path) from None
 
 
-def _word(raw: object, path: str) -> str:
-    if normal := _normal(fields.text(raw, path, LONGEST_WORD)):
-        return normal
-    raise InvalidField(path, "This holds no letter and no digit, so no text could match it.")
+@lru_cache(maxsize=4096)  # rules share most of their words
+def _word(raw: object) -> str:
+    """The normal form of a word; raises TypeError or ValueError for what is none."""
+    if not isinstance(raw, str) or len(raw) > LONGEST_WORD or not (normal := normalise(raw)):
+        raise ValueError
+    return normal
+
+
+def _wrong_word(given: Iterable[object], path: str) -> InvalidField:
+    for at, raw in enumerate(given):
+        if not normalise(fields.text(raw, f"{path}[{at}]", LONGEST_WORD)):
+            return InvalidField(f"{path}[{at}]", NOTHING_TO_MATCH)
+    raise AssertionError("every word of the list can be read")
 
 
 def _phrase(raw: object, path: str, slots: Container[str]) -> str:
@@ -50,9 +64,4 @@ def _phrase(raw: object, path: str, slots: Container[str]) -> str:
             raise InvalidField(path, f"{{{name}}} is not among the slots.")
     if key := phrase_key(pieces):
         return key
-    raise InvalidField(path, "This holds no letter and no digit, so no text could match it.")
-
-
-@lru_cache(maxsize=4096)
-def _normal(word: str) -> str:  # rules share most of their words
-    return normalise(word)
+    raise InvalidField(path, NOTHING_TO_MATCH)
