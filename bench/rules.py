@@ -1,8 +1,8 @@
 """What does a look-up among the rules cost, and does it stay so as the rules grow?
 
-Synthetic sets of rules in zh and en that share their words as real ones do: an act on a thing in a case, three
-lists each. Half of the questions hit a rule, half are sentences that no rule knows. CPU time of this thread, the
-median of several runs.
+Synthetic sets of rules in zh and en that share their words as real ones do: an act on a thing in a case,
+three lists each. Half of the questions hit a rule, half are sentences that no rule knows. CPU time of this
+thread, the median of several runs.
 """
 
 import json
