@@ -136,6 +136,8 @@ export class Outbox<Body> {
       key = letter.key;
       const failure = tried.failure;
       if (!worthRepeating(failure)) return this.#settle(letter, "refused", failure);
+      // A new id for a new place is no repetition: it goes at once.
+      if (done === 1 && isRenewed(failure)) continue;
       const wait = waitFor(platform, patience, done, failure instanceof Problem ? failure.retryAfter : 0);
       if (wait === null || !this.#budget.spend()) return this.#settle(letter, "failed", failure);
       await sleep(platform.clock, wait, this.#closing.signal);
@@ -214,7 +216,11 @@ export class Outbox<Body> {
 }
 
 function worthRepeating(failure: unknown): boolean {
-  return mayPass(failure) || hasCode(failure, "cursor_unknown", "conversation_retired");
+  return mayPass(failure) || isRenewed(failure);
+}
+
+function isRenewed(failure: unknown): boolean {
+  return hasCode(failure, "cursor_unknown", "conversation_retired");
 }
 
 function revived<Body>(letter: Letter<Body>): Letter<Body> {

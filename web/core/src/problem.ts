@@ -69,6 +69,6 @@ export function mayPass(error: unknown): boolean {
   return error instanceof Unreachable;
 }
 
-export function hasCode(error: unknown, ...codes: string[]): error is Problem {
+export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Problem && codes.includes(error.code);
 }

@@ -1,0 +1,268 @@
+/** The visitor's side of a conversation: what the panel shows and what a person can do in it. */
+import { type Bubble, bubblesOf } from "./bubbles.ts";
+import { type Connection, Follower } from "./follower.ts";
+import { type Minted, Outbox, type Place } from "./outbox.ts";
+import type { Platform } from "./platform.ts";
+import { Failure, Problem, hasCode } from "./problem.ts";
+import { isPending, typingSide } from "./presence.ts";
+import { Thread } from "./thread.ts";
+import { VisitorSession } from "./visitor-session.ts";
+import type { Posted, Shop, State } from "./wire.ts";
+import type { Words } from "./words.ts";
+
+export interface ChatOptions {
+  platform: Platform;
+  origin: string;
+  site: string;
+  /** The language the visitor reads, as a BCP 47 tag. */
+  locale: () => string;
+  onChange: () => void;
+}
+
+export interface ChatView {
+  /** `closed` nothing was asked for yet; `broken` see `problem`. */
+  phase: "closed" | "opening" | "ready" | "broken";
+  problem: string | null;
+  shop: Shop | null;
+  state: State | null;
+  bubbles: readonly Bubble[];
+  typing: "bot" | "agent" | null;
+  connection: Connection;
+  /** What was said before could not be kept: the token is too old, or the conversation was erased. */
+  forgotten: boolean;
+}
+
+export class Chat {
+  readonly #options: ChatOptions;
+  readonly #session: VisitorSession;
+  readonly #outbox: Outbox<Words>;
+  readonly #sent = new Map<string, Minted<Words>>();
+  #thread: Thread;
+  #follower: Follower;
+  #phase: ChatView["phase"] = "closed";
+  #problem: string | null = null;
+  #forgotten = false;
+  #typingUntil = 0;
+
+  constructor(options: ChatOptions) {
+    this.#options = options;
+    const { platform, origin, site, locale } = options;
+    this.#session = new VisitorSession({ platform, origin, site, locale, onForgotten: () => { this.#startOver(true); } });
+    [this.#thread, this.#follower] = this.#newThread();
+    this.#outbox = new Outbox<Words>({
+      platform,
+      prefix: `${this.#session.prefix}out.`,
+      letterOf: "m",
+      place: () => this.#place(),
+      deliver: (letter) => this.#deliver(letter),
+      onReset: () => this.#thread.reset(),
+      onRetired: (conversation) => { this.#retire(conversation); },
+      onChange: () => { this.#changed(); },
+    });
+  }
+
+  get view(): ChatView {
+    const { log, state, marks } = this.#thread;
+    const now = this.#options.platform.clock.now();
+    return {
+      phase: this.#phase,
+      problem: this.#problem,
+      shop: this.#session.shop,
+      state,
+      bubbles: bubblesOf(log.events, this.#outbox.letters, [...this.#sent.values()]),
+      typing: typingSide(state, marks, now),
+      connection: this.#follower.connection,
+      forgotten: this.#forgotten,
+    };
+  }
+
+  /** The panel was opened: only now does anything touch the network. */
+  async open(): Promise<void> {
+    if (this.#phase === "opening" || this.#phase === "ready") return;
+    this.#enter("opening");
+    try {
+      await this.#session.ensure();
+      if (this.#session.conversation) await this.#thread.read();
+      this.#enter("ready");
+      this.#outbox.flush();
+      if (this.#session.conversation) this.#follower.start();
+    } catch (failure) {
+      if (this.#forgotten && this.#session.conversation === null) this.#enter("ready");
+      else this.#enter("broken", codeOf(failure));
+    }
+  }
+
+  /** The panel was closed: nothing is asked for any more; what is in the outbox still goes. */
+  leave(): void {
+    this.#follower.stop();
+    this.#enter("closed");
+  }
+
+  say(text: string): void {
+    this.#post({ kind: "message", text });
+  }
+
+  askForPerson(): void {
+    this.#post({ kind: "person" });
+  }
+
+  close(): void {
+    this.#post({ kind: "close" });
+  }
+
+  rate(score: number, comment?: string): void {
+    this.#post({ kind: "rating", score, ...(comment ? { comment } : {}) });
+  }
+
+  /** Sends what failed once more, with the ids it had. */
+  retry(): void {
+    this.#outbox.flush();
+  }
+
+  discard(key: string): void {
+    this.#outbox.drop(key);
+  }
+
+  /** Called with each key that is typed; tells an agent at most every three seconds, and nobody else. */
+  typing(): void {
+    const { conversation } = this.#session;
+    const now = this.#options.platform.clock.now();
+    if (conversation === null || this.#thread.state?.holder !== "agent" || now < this.#typingUntil) return;
+    this.#typingUntil = now + 3_000;
+    this.#session.api.typing(conversation, true).catch(() => undefined);
+  }
+
+  /** Another tab may have written to the storage. */
+  refresh(): void {
+    this.#outbox.refresh();
+    if (this.#phase === "ready" && this.#session.conversation) this.#follower.start();
+    this.#follower.nudge();
+  }
+
+  /** The network is back, or the page is looked at again. */
+  wake(): void {
+    if (this.#phase === "broken") void this.open();
+    if (this.#phase !== "ready") return;
+    this.#outbox.flush();
+    this.#follower.nudge();
+  }
+
+  setActive(active: boolean): void {
+    this.#follower.setActive(active);
+  }
+
+  #post(words: Words): void {
+    this.#forgotten = false;
+    this.#typingUntil = 0;
+    this.#outbox.post(words);
+  }
+
+  #place(): Place {
+    return { conversation: this.#session.conversation, cursor: this.#thread.log.cursor };
+  }
+
+  async #deliver(letter: Minted<Words>): Promise<void> {
+    const { conversation } = letter.minted;
+    if (conversation === null) return this.#openWith(letter);
+    if (conversation !== this.#session.conversation) throw gone();
+    const after = Math.max(this.#thread.log.cursor, letter.minted.cursor);
+    try {
+      this.#acknowledged(letter, await this.#send(conversation, letter, after), after);
+    } catch (failure) {
+      if (letter.body.kind === "close" && hasCode(failure, "already_resolved")) return;
+      throw this.#session.conversation === conversation ? failure : gone();
+    }
+  }
+
+  #send(conversation: string, { body, minted }: Minted<Words>, after: number): Promise<Posted> {
+    const { api } = this.#session;
+    const ask = { client_id: minted.id, after };
+    if (body.kind === "message") return api.say(conversation, { ...ask, text: body.text });
+    if (body.kind === "person") return api.askForPerson(conversation, ask);
+    if (body.kind === "close") return api.close(conversation, ask);
+    const { score, comment } = body;
+    return api.rate(conversation, { ...ask, score, ...(comment ? { comment } : {}) });
+  }
+
+  async #openWith(letter: Minted<Words>): Promise<void> {
+    const { body, minted } = letter;
+    // Nothing was said yet: there is nothing to close or to rate.
+    if (body.kind === "close" || body.kind === "rating") return;
+    const words = body.kind === "person" ? { ask: "person" as const } : { text: body.text };
+    const opened = await this.#session.api.open(minted.id, words, this.#options.locale());
+    if (this.#session.conversation !== opened.conversation) this.#startOver(false);
+    this.#session.keepConversation(opened.conversation, opened.token);
+    this.#acknowledged(letter, opened, 0);
+    if (this.#phase === "ready") this.#follower.start();
+  }
+
+  /** From here on the letter is the server's; its event may still be on its way to us. */
+  #acknowledged(letter: Minted<Words>, posted: Posted, after: number): void {
+    this.#sent.set(letter.key, letter);
+    this.#thread.accept(posted, after);
+    this.#follower.nudge();
+  }
+
+  #retire(conversation: string | null): void {
+    if (this.#session.conversation !== conversation) return;
+    this.#session.forgetConversation();
+    this.#startOver(false);
+  }
+
+  #startOver(forgotten: boolean): void {
+    this.#follower.stop();
+    this.#sent.clear();
+    [this.#thread, this.#follower] = this.#newThread();
+    this.#forgotten = forgotten;
+    this.#changed();
+  }
+
+  #newThread(): [Thread, Follower] {
+    const { platform } = this.#options;
+    const { api } = this.#session;
+    const id = () => this.#session.conversation ?? "";
+    const thread = new Thread({ chain: "visible", read: (after) => api.events(id(), after), onChange: () => { this.#merged(thread); } });
+    const follower = new Follower({
+      platform,
+      thread,
+      stream: (lastId, signal) => api.stream(id(), lastId, signal),
+      pending: () => isPending(thread, platform.clock.now()),
+      onConnection: () => { this.#changed(); },
+      onLost: (problem) => { this.#lost(problem); },
+    });
+    return [thread, follower];
+  }
+
+  #merged(thread: Thread): void {
+    if (thread !== this.#thread) return;
+    const ids = thread.log.events.map((event) => event.id);
+    this.#outbox.seen(ids);
+    for (const [key, { minted }] of this.#sent) if (ids.includes(minted.id)) this.#sent.delete(key);
+    this.#follower.changed();
+    this.#changed();
+  }
+
+  #lost(problem: Problem): void {
+    if (hasCode(problem, "conversation_retired")) this.#retire(this.#session.conversation);
+    else this.#enter("broken", problem.code);
+  }
+
+  #enter(phase: ChatView["phase"], problem: string | null = null): void {
+    this.#phase = phase;
+    this.#problem = problem;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#options.onChange();
+  }
+}
+
+function gone(): Problem {
+  return new Problem(410, "conversation_retired", "This conversation is not ours any more.");
+}
+
+function codeOf(failure: unknown): string {
+  if (failure instanceof Problem) return failure.code;
+  return failure instanceof Failure ? "unreachable" : "internal";
+}

@@ -1,0 +1,28 @@
+/** Stands in for the generated types until docs/openapi.json exists; `npm run api` overwrites it. */
+import type { InboxItem, Opened, Page, Posted, SessionAnswer } from "./wire.ts";
+
+interface Json<T> { content: { "application/json": T } }
+interface Call<Body, Answer, Path = unknown, Query = Record<string, never>, Header = Record<string, never>> {
+  parameters: { query?: Query; header?: Header } & Path;
+  requestBody?: Json<Body>;
+  responses: { 200: Json<Answer> };
+}
+interface Id { path: { id: string } }
+interface Ask { client_id: string; after: number }
+
+export interface paths {
+  "/v1/sessions": { post: Call<{ site: string; locale?: string }, SessionAnswer> };
+  "/v1/conversations": {
+    post: Call<{ text?: string; ask?: "person"; locale?: string }, Opened, unknown, Record<string, never>, { "Idempotency-Key": string }>;
+  };
+  "/v1/conversations/{id}/messages": { post: Call<Ask & { text: string }, Posted, Id> };
+  "/v1/conversations/{id}/person": { post: Call<Ask, Posted, Id> };
+  "/v1/conversations/{id}/close": { post: Call<Ask, Posted, Id> };
+  "/v1/conversations/{id}/rating": { post: Call<Ask & { score: number; comment?: string }, Posted, Id> };
+  "/v1/conversations/{id}/events": { get: Call<never, Page, Id, { after?: number }> };
+  "/v1/conversations/{id}/news": { get: Call<never, Page, Id, { after?: number; wait?: number }> };
+  "/v1/conversations/{id}/typing": { put: Call<{ on: boolean }, undefined, Id> };
+  "/v1/conversations/{id}/seen": { put: Call<{ seq: number }, undefined, Id> };
+  "/v1/agent/login": { post: Call<{ tenant: string; email: string; password: string }, { token: string; expires_at: string }> };
+  "/v1/agent/inbox": { get: Call<never, { items: InboxItem[]; next: string | null }, unknown, { status?: string; cursor?: string; limit?: number }> };
+}

@@ -1,0 +1,84 @@
+/** The visitors' API, one method per request; every method throws a Failure when it was not served. */
+import createClient from "openapi-fetch";
+import type { Send } from "./http.ts";
+import { Unreachable } from "./problem.ts";
+import type { paths } from "./schema.ts";
+import type { Opened, Page, Posted, SessionAnswer } from "./wire.ts";
+
+export interface Ask {
+  client_id: string;
+  after: number;
+}
+
+export type OpeningWords = { text: string } | { ask: "person" };
+
+export class VisitorApi {
+  readonly #client;
+  readonly #send: Send;
+  readonly #origin: string;
+
+  /** `origin` is the server's, with no slash at its end. */
+  constructor(origin: string, send: Send) {
+    this.#client = createClient<paths>({ baseUrl: origin, fetch: (request) => send(request) });
+    this.#send = send;
+    this.#origin = origin;
+  }
+
+  openSession(site: string, locale: string): Promise<SessionAnswer> {
+    return answer(this.#client.POST("/v1/sessions", { body: { site, locale } }));
+  }
+
+  open(key: string, words: OpeningWords, locale: string): Promise<Opened> {
+    const header = { "Idempotency-Key": key };
+    return answer(this.#client.POST("/v1/conversations", { params: { header }, body: { ...words, locale } }));
+  }
+
+  say(id: string, body: Ask & { text: string }): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/messages", { params: { path: { id } }, body }));
+  }
+
+  askForPerson(id: string, body: Ask): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/person", { params: { path: { id } }, body }));
+  }
+
+  close(id: string, body: Ask): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/close", { params: { path: { id } }, body }));
+  }
+
+  rate(id: string, body: Ask & { score: number; comment?: string }): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/rating", { params: { path: { id } }, body }));
+  }
+
+  events(id: string, after: number): Promise<Page> {
+    return answer(this.#client.GET("/v1/conversations/{id}/events", { params: { path: { id }, query: { after } } }));
+  }
+
+  async typing(id: string, on: boolean): Promise<void> {
+    await this.#client.PUT("/v1/conversations/{id}/typing", { params: { path: { id } }, body: { on } });
+  }
+
+  async seen(id: string, seq: number): Promise<void> {
+    await this.#client.PUT("/v1/conversations/{id}/seen", { params: { path: { id } }, body: { seq } });
+  }
+
+  /** The answer's body is the event stream after `lastId`. */
+  stream(id: string, lastId: string, signal: AbortSignal): Promise<Response> {
+    return this.#send(streamRequest(`${this.#origin}/v1/conversations/${encodeURIComponent(id)}/stream`, lastId, signal), { ms: 15_000, stream: true });
+  }
+}
+
+export function streamRequest(url: string, lastId: string, signal: AbortSignal): Request {
+  const headers = new Headers({ Accept: "text/event-stream" });
+  if (lastId !== "") headers.set("Last-Event-ID", lastId);
+  return new Request(url, { headers, signal, cache: "no-store" });
+}
+
+/** The data of an openapi-fetch answer; our sender has thrown already if there is none. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call.catch((error: unknown) => {
+    // A 2xx whose body is no JSON was written by something between us and the server.
+    throw error instanceof SyntaxError ? new Unreachable("The answer is not ours.", { cause: error }) : error;
+  });
+  if (data === undefined) throw new Unreachable("The answer is empty.");
+  return data;
+}
