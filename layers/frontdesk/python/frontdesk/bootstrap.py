@@ -1,12 +1,13 @@
 """The only chooser of adapters: builds each on first use, and keeps it as long as the container lives."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from frontdesk import errors
 from frontdesk.admission.buckets import TokenBuckets
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from frontdesk.tenancy.ports import Directory, Tokens
     from frontdesk.work.ports import Queue
 
+T = TypeVar("T")
+
 
 class Services:
     """What use cases need of the outside. Tests hand in another object with the same attributes."""
@@ -37,6 +40,7 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.random: Callable[[int], bytes] = secrets.token_bytes
+        self.password_cost = STRONG
         self._rulebooks: dict[str, tuple[str, RuleBook]] = {}
         self._buckets = TokenBuckets()
 
@@ -47,6 +51,10 @@ class Services:
     @property
     def embedded(self) -> bool:
         return self.settings.profile == "embedded"
+
+    async def off_loop(self, read: Callable[[], T]) -> T:
+        """Run a blocking read without blocking an event loop; SQLite's reads take microseconds and stay on it."""
+        return read() if self.embedded else await asyncio.to_thread(read)
 
     @cached_property
     def conversations(self) -> "Conversations":

@@ -7,6 +7,7 @@ FrontdeskError
 ├── Unauthorised               401
 ├── Forbidden                  403
 ├── NotFound                   404
+├── MethodNotAllowed           405
 ├── Conflict                   409
 │   ├── CursorUnknown                the log has no such place: start again from its beginning
 │   ├── NotHolder                    somebody else holds the conversation
@@ -80,6 +81,10 @@ class Forbidden(FrontdeskError):
 
 class NotFound(FrontdeskError):
     status, code, detail = 404, "not_found", "There is no such thing."
+
+
+class MethodNotAllowed(FrontdeskError):
+    status, code, detail = 405, "method_not_allowed", "This address knows other methods; see Allow."
 
 
 class Conflict(FrontdeskError):
