@@ -21,6 +21,7 @@ from frontdesk.settings import Settings, environment, parse_secrets
 from frontdesk.tenancy.cached import CachedDirectory
 from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.model import Tier as TierRecord
+from frontdesk.tenancy.passwords import STRONG
 
 if TYPE_CHECKING:
     from frontdesk.adapters.sqlite.changes import SqliteChanges
