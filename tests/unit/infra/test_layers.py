@@ -1,0 +1,120 @@
+"""The layers hold what Lambda reads, for both architectures, and nothing else."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import frontdesk
+from layers import compile as bytecode
+from layers.deps import build
+
+
+def place(path: Path, text: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_compiled_files_of_both_architectures_lie_side_by_side(tmp_path: Path) -> None:
+    for architecture in build.ARCHITECTURES:
+        source = tmp_path / architecture
+        place(source / "core/__init__.py", "same")
+        place(source / f"core/_core.cpython-313-{architecture}-linux-gnu.so", architecture)
+        build.merge(source, tmp_path / "layer", architecture)
+    assert sorted(path.name for path in (tmp_path / "layer/core").iterdir()) == [
+        "__init__.py",
+        "_core.cpython-313-aarch64-linux-gnu.so",
+        "_core.cpython-313-x86_64-linux-gnu.so",
+    ]
+
+
+def test_a_compiled_file_that_would_hide_the_other_architectures_is_refused(tmp_path: Path) -> None:
+    place(tmp_path / "wheel/core/_core.abi3.so")
+    with pytest.raises(SystemExit, match="does not name its architecture"):
+        build.merge(tmp_path / "wheel", tmp_path / "layer", "aarch64")
+
+
+def test_what_no_import_opens_is_left_out(tmp_path: Path) -> None:
+    kept = [
+        "pkg/__init__.py",
+        "pkg/testing.py",
+        "pkg-1.dist-info/METADATA",
+        "pkg-1.dist-info/entry_points.txt",
+    ]
+    kept += ["tests_of_time/__init__.py", "pkg-1.dist-info/licenses/LICENSE"]
+    lost = ["bin/tool", "pkg/tests/test_a.py", "pkg/__pycache__/a.pyc", "pkg/a.pyi", "pkg-1.dist-info/RECORD"]
+    for name in kept + lost:
+        place(tmp_path / name)
+    build.trim(tmp_path)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == set(kept)
+
+
+def test_botocore_keeps_the_services_in_use_unpacked(tmp_path: Path) -> None:
+    shape = {
+        "type": "structure",
+        "documentation": "<p>long</p>",
+        "members": {"documentation": {"shape": "Text"}},
+    }
+    model = {
+        "documentation": "<p>very long</p>",
+        "shapes": {"Topic": shape, "documentation": {"type": "string"}},
+    }
+    for service in ("sqs", "sns"):
+        packed = tmp_path / service / "2012-11-05" / "service-2.json.gz"
+        packed.parent.mkdir(parents=True)
+        packed.write_bytes(gzip.compress(json.dumps(model).encode()))
+    place(
+        tmp_path / "endpoints.json",
+        '{"partitions": [{"regions": {"r": 1}, "services": {"sqs": 1, "sns": 2}}]}',
+    )
+    build.trim_botocore(tmp_path)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json*")}
+    assert left == {"endpoints.json", "sqs/2012-11-05/service-2.json"}
+    assert json.loads((tmp_path / "sqs/2012-11-05/service-2.json").read_text()) == {
+        "shapes": {
+            "Topic": {"type": "structure", "members": {"documentation": {"shape": "Text"}}},
+            "documentation": {"type": "string"},
+        }
+    }
+    assert json.loads((tmp_path / "endpoints.json").read_text())["partitions"] == [
+        {"regions": {"r": 1}, "services": {"sqs": 1}}
+    ]
+
+
+def test_every_service_that_an_adapter_calls_is_kept() -> None:
+    adapters = Path(frontdesk.__file__).parent / "adapters"
+    called = {
+        name
+        for source in adapters.rglob("*.py")
+        for name in re.findall(r"create_client\(\s*\"(\w+)\"", source.read_text("utf-8"))
+    }
+    assert called
+    assert called <= build.SERVICES
+
+
+def test_bytecode_names_the_place_on_lambda_and_not_the_builders(tmp_path: Path) -> None:
+    place(tmp_path / "pkg/__init__.py", "def here():\n    return here.__code__.co_filename\n")
+    script = Path(bytecode.__file__)
+    subprocess.run([sys.executable, str(script), "--host", str(tmp_path)], check=True)
+    (compiled,) = tmp_path.rglob("*.pyc")
+    content = compiled.read_bytes()
+    assert b"/opt/python/pkg/__init__.py" in content
+    assert str(tmp_path).encode() not in content
+    assert content[4:8] == b"\x01\x00\x00\x00"  # hash-based, never checked against the source
+
+
+def test_without_the_runtimes_python_the_build_says_so_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place(tmp_path / "a.py", "")
+    monkeypatch.setattr(bytecode, "candidates", lambda: iter(["", "/nowhere/python3.13"]))
+    monkeypatch.setattr(sys, "argv", ["compile.py", str(tmp_path)])
+    bytecode.main()
+    assert "cold starts take longer" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.py"]
