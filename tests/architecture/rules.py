@@ -99,9 +99,9 @@ def foreign_imports(source: Source) -> list[str]:
 
 
 def allowed(source: Source) -> set[str]:
-    """What THIRD_PARTIES grants to the source's folder; handlers get nothing."""
+    """What THIRD_PARTIES grants to the source's folder; a handler may wrap an application for Lambda, no more."""
     if not source.is_under(PACKAGE):
-        return set()
+        return {"mangum"}
     folder = source.path.relative_to(PACKAGE).parent
     fitting = [name for name in THIRD_PARTIES if folder.is_relative_to(name)]
     return THIRD_PARTIES[max(fitting, key=len)]
