@@ -54,7 +54,7 @@ class Services:
         return self.settings.profile == "embedded"
 
     async def off_loop(self, read: Callable[[], T]) -> T:
-        """Run a blocking read without blocking an event loop; SQLite's reads take microseconds and stay on it."""
+        """Run a blocking read off the event loop; SQLite's takes microseconds and stays on it."""
         return read() if self.embedded else await asyncio.to_thread(read)
 
     @cached_property

@@ -27,5 +27,8 @@ class Inbox(Protocol):
     def row(self, tenant: str, conversation: str) -> InboxRow | None:
         """One row; may be a moment behind the log."""
 
+    async def wait(self, tenant: str, timeout_s: float) -> bool:
+        """Sleep until a row of the tenant may have changed (at most 1 s where the store tells nobody)."""
+
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         """These rows, where they exist, in the order asked for."""

@@ -57,6 +57,9 @@ class SqliteInbox:
     def row(self, tenant: str, conversation: str) -> InboxRow | None:
         return next(iter(self.rows(tenant, [conversation])), None)
 
+    async def wait(self, tenant: str, timeout_s: float) -> bool:
+        return await self._database.news.wait(f"inbox#{tenant}", timeout_s)
+
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         sql = "SELECT c, head, body FROM inbox WHERE c = ?"
         found = [self._database.read(sql, (f"{tenant}#{conversation}",)) for conversation in conversations]

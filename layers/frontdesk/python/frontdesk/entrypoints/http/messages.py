@@ -158,8 +158,8 @@ def events(id: str) -> Response[str]:
     tail = read_tail(of.conversations, place, max(after, 1))
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
-    marks = [mark for mark in of.conversations.marks(place) if mark.epoch == seen.state.epoch]
-    return _json(200, _EVENTS, {**wire.events_out(seen), "marks": wire.marks_out(marks)})
+    marks = wire.marks_out(of.conversations.marks(place), seen.state.epoch)
+    return _json(200, _EVENTS, {**wire.events_out(seen), "marks": marks})
 
 
 @app.put("/v1/conversations/<id>/typing")

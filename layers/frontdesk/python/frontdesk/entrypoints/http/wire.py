@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from frontdesk.conversation.model import Author, Event, Mark, Side, State
 from frontdesk.conversation.view import View
+from frontdesk.inbox.model import InboxRow
 
 MAX_BODY = 16 * 1024
 MAX_TEXT = 5_000
@@ -16,6 +17,8 @@ MAX_TEXT = 5_000
 _ULID = "[0-9A-HJKMNP-TV-Z]{26}"
 ConversationId = Annotated[str, StringConstraints(pattern=f"^cnv_{_ULID}$")]
 SiteId = Annotated[str, StringConstraints(pattern=f"^site_{_ULID}$")]
+VisitorId = Annotated[str, StringConstraints(pattern=f"^vis_{_ULID}$")]
+SkillId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 AgentId = Annotated[str, StringConstraints(pattern=f"^agt_{_ULID}$")]
 
 
@@ -228,11 +231,54 @@ def posted_out(view: View, *, for_agent: bool = False) -> PostedOut:
     return {**events_out(view, for_agent=for_agent), "posted": view.posted}
 
 
-def marks_out(marks: Iterable[Mark]) -> list[MarkOut]:
-    return [
-        {"name": mark.name, "rev": mark.rev, "at": rfc3339(mark.at), "data": dict(mark.data)}
-        for mark in marks
-    ]
+class RowOut(TypedDict):
+    """A line of the agents' list; times are RFC 3339, '' where nobody waits."""
+
+    conversation: str
+    status: str
+    holder: str
+    priority: str
+    topic: str
+    language: str
+    visitor: str
+    head: int
+    unanswered: int
+    excerpt: str
+    at: str
+    waiting_since: str
+    last_agent: str
+
+
+class RowsOut(TypedDict):
+    items: list[RowOut]
+    next: str
+
+
+def row_out(row: InboxRow) -> RowOut:
+    return {
+        "conversation": row.conversation,
+        "status": row.status,
+        "holder": row.holder,
+        "priority": row.priority,
+        "topic": row.topic,
+        "language": row.language,
+        "visitor": row.visitor,
+        "head": row.head,
+        "unanswered": row.unanswered,
+        "excerpt": row.excerpt,
+        "at": rfc3339(row.at),
+        "waiting_since": rfc3339(row.waiting_since) if row.waiting_since else "",
+        "last_agent": row.last_agent,
+    }
+
+
+def marks_out(marks: Iterable[Mark], epoch: int) -> list[MarkOut]:
+    """Marks of this epoch; those that streams keep among themselves are nobody's business."""
+    return [mark_out(mark) for mark in marks if mark.epoch == epoch and not mark.name.startswith("stream#")]
+
+
+def mark_out(mark: Mark) -> MarkOut:
+    return {"name": mark.name, "rev": mark.rev, "at": rfc3339(mark.at), "data": dict(mark.data)}
 
 
 def base_of(client_id: str) -> int:

@@ -1,0 +1,5 @@
+"""Server-sent events and long polls; run.sh serves `app` behind the Lambda Web Adapter."""
+
+from frontdesk.entrypoints.http.stream import app
+
+__all__ = ["app"]

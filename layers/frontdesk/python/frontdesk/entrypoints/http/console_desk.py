@@ -1,0 +1,70 @@
+"""An agent's desk: presence, the inbox, and who may not write any more. Served by `console`."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from frontdesk.bootstrap import Services, services
+from frontdesk.conversation.model import Desk
+from frontdesk.entrypoints.http import wire
+from frontdesk.entrypoints.http.guard import Guarded, Staff
+from frontdesk.entrypoints.http.problems import PROBLEM
+from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut
+from frontdesk.tenancy.model import Agent, Blocked
+from frontdesk.tenancy.ports import Put, Remove
+
+router = APIRouter(prefix="/v1/agent", route_class=Guarded, responses=PROBLEM, tags=["console"])
+
+ListStatus = Literal["bot", "queued", "offered", "open", "waiting", "snoozed", "resolved"]
+
+
+@router.put("/presence")
+def presence(staff: Staff, body: Presence) -> PresenceOut:
+    """The console's heartbeat, every 20 s. Who comes online asks for the next in the queue."""
+    of = services()
+    before = of.conversations.desk(staff.tenant, staff.agent)
+    capacity = (
+        body.capacity if body.capacity is not None or before else _capacity(of, staff.tenant, staff.agent)
+    )
+    desk = of.conversations.set_desk(
+        staff.tenant, staff.agent, capacity=capacity, online=body.online, at=of.now()
+    )
+    if body.online and desk.free > 0 and (before is None or not before.online or before.free <= 0):
+        of.queue.send("route", {"do": "pull", "tenant": staff.tenant})
+    return _presence_out(desk)
+
+
+def _capacity(of: Services, tenant: str, agent: str) -> int:
+    found = of.directory.get(Agent, tenant, agent)
+    return found.value.capacity if found else 0
+
+
+def _presence_out(desk: Desk) -> PresenceOut:
+    return {"online": desk.online, "capacity": desk.capacity, "free": desk.free, "held": sorted(desk.held)}
+
+
+@router.get("/inbox")
+def inbox(
+    staff: Staff,
+    response: Response,
+    status: ListStatus = "queued",
+    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> wire.RowsOut:
+    """Conversations of one status, longest there first; queued by priority, then wait."""
+    page = services().inbox.page(staff.tenant, status, cursor=cursor, limit=limit)
+    if page.next:
+        address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={page.next}"
+        response.headers["Link"] = f'<{address}>; rel="next"'
+    return {"items": [wire.row_out(row) for row in page.rows], "next": page.next}
+
+
+@router.post("/visitors/{id}/block", status_code=204)
+def block(id: wire.VisitorId, staff: Staff, body: Block) -> Response:
+    """From now on (within 30 s) this visitor can't write, or can again."""
+    of = services()
+    if body.blocked:
+        of.directory.commit(Put(staff.tenant, id, Blocked(id, staff.agent, of.now())))
+    else:
+        of.directory.commit(Remove(staff.tenant, id, Blocked))
+    return Response(status_code=204)

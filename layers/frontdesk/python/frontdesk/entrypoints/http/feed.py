@@ -1,0 +1,65 @@
+"""The agents' feed: rows of the inbox as they change, at least once each, over an opaque cursor."""
+
+import base64
+import time
+from collections.abc import AsyncIterator
+
+from frontdesk import errors
+from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.http.sse import PING, block
+from frontdesk.entrypoints.http.wire import row_out
+from frontdesk.inbox.model import InboxRow
+
+LONGEST_S = 60.0
+PING_S = 15.0
+OVERLAP_MS = 10_000  # rows are projected in any order, by clocks that differ
+ACTIVE = ("queued", "offered", "open", "waiting", "bot", "snoozed")
+MOST = 200  # rows of each status that a feed watches; older ones are found by paging
+
+
+async def feed(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
+    """A `row` for each conversation that changed since the cursor, and for one that left the list."""
+    since = read_cursor(cursor) - OVERLAP_MS
+    started = pinged = time.monotonic()
+    known: dict[str, int] = {}
+    yield block("hello", {}, write_cursor(max(of.now() if not cursor else 0, since)))
+    while time.monotonic() - started < LONGEST_S:
+        for row in await of.off_loop(lambda: _changed(of, tenant, known, since)):
+            yield block("row", row_out(row), write_cursor(row.at))
+        if time.monotonic() - pinged >= PING_S:
+            pinged = time.monotonic()
+            yield PING
+        await of.inbox.wait(tenant, min(PING_S, LONGEST_S))
+
+
+def _rows(of: Services, tenant: str) -> dict[str, InboxRow]:
+    pages = [of.inbox.page(tenant, status, limit=MOST).rows for status in ACTIVE]
+    return {row.conversation: row for page in pages for row in page}
+
+
+def _changed(of: Services, tenant: str, known: dict[str, int], since: int) -> list[InboxRow]:
+    """What to tell: rows with a newer head, and those that have left the list."""
+    rows = _rows(of, tenant)
+    left = of.inbox.rows(tenant, [id for id in known if id not in rows])
+    fresh = [row for row in rows.values() if row.at >= since and known.get(row.conversation, -1) < row.head]
+    for row in left:
+        del known[row.conversation]
+    known.update({row.conversation: row.head for row in rows.values()})
+    return sorted([*fresh, *left], key=lambda row: row.at)
+
+
+def write_cursor(at: int) -> str:
+    return base64.urlsafe_b64encode(f"f1.{at}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> int:
+    """The time a cursor stands for, in ms; 0 for none. Raises errors.InvalidField("cursor")."""
+    if not cursor:
+        return 0
+    try:
+        version, at = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").split(".")
+        if version == "f1" and at.isdigit() and len(at) < 16:
+            return int(at)
+    except (ValueError, UnicodeDecodeError):
+        pass
+    raise errors.InvalidField("cursor", "This cursor is not one of ours. Leave it out to start again.")

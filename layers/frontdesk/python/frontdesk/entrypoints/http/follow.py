@@ -1,0 +1,186 @@
+"""Following one conversation: its tail, its marks, and when to stop (Lambda bills until we do)."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+
+from frontdesk import errors
+from frontdesk.bootstrap import Services
+from frontdesk.conversation.model import Event, Mark, Place, State, Status
+from frontdesk.conversation.tail import read_tail
+from frontdesk.entrypoints.http.sse import PING, block, place_only
+from frontdesk.entrypoints.http.wire import event_out, mark_out, state_out
+
+LONGEST_S = 60.0
+LINGER_S = 2.0
+PING_S = 15.0
+MARKS_S = 1.0
+TYPING_MS = 6_000
+MOST_STREAMS = 3
+STREAMS = "stream#"
+_PENDING = (Status.QUEUED, Status.OFFERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who follows: `instance` tells one's streams apart, `for_agent` shows what visitors may not see."""
+
+    place: Place
+    who: str
+    instance: str
+    epoch: int = 0
+    for_agent: bool = False
+
+
+@dataclass(slots=True)
+class _Course:
+    """How far one stream has come; times are monotonic seconds."""
+
+    after: int
+    opened: int
+    started: float
+    busy: float
+    pinged: float
+    looked: float = 0.0
+    state: State | None = None
+    shown: dict[str, int] = field(default_factory=dict)
+
+
+async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[bytes]:
+    """Server-sent events above `after`, until nothing is pending, time is up or newer streams opened.
+
+    The first block is the state. `reset` tells the client to start again from the beginning of the log.
+    """
+    now = time.monotonic()
+    try:
+        tail = await of.off_loop(
+            lambda: read_tail(of.conversations, follower.place, max(after, 1), reach=after)
+        )
+        course = _Course(after, await of.off_loop(lambda: _enter(of, follower)), now, now, now)
+        while True:
+            for piece in _news(follower, course, tail):
+                yield piece
+            for piece in await _look(of, follower, course):
+                yield piece
+            if _is_over(course):
+                return
+            await of.conversations.wait(follower.place, course.after, _patience(course))
+            tail = await of.off_loop(
+                lambda: read_tail(of.conversations, follower.place, max(course.after, 1))
+            )
+    except (errors.CursorUnknown, errors.Retired, errors.Unauthorised) as error:
+        yield block("reset", {"code": error.code})
+    except _Superseded:
+        yield block("superseded", {})
+
+
+class _Superseded(Exception):
+    """The same person has opened newer streams: this one makes room."""
+
+
+def _news(follower: Follower, course: _Course, tail: list[Event]) -> Iterator[bytes]:
+    """Events above the place, then the state if it changed; hidden ones only move the cursor."""
+    head = tail[-1].state
+    if not follower.for_agent and follower.epoch < head.epoch:
+        raise errors.Unauthorised(code="token_outdated")
+    for event in tail:
+        if event.seq <= course.after:
+            continue
+        if follower.for_agent or event.is_visible:
+            yield block("event", event_out(event, for_agent=follower.for_agent), event.seq)
+        else:
+            yield place_only(event.seq)
+    course.after = max(course.after, tail[-1].seq)
+    if head != course.state:
+        if course.state is None or _differs(course.state, head):
+            yield block("state", state_out(head, for_agent=follower.for_agent))
+        course.state = head
+
+
+def _differs(old: State, new: State) -> bool:
+    """Whether a client would show something else: who holds it, how urgent, whether an answer is due."""
+    return (old.status, old.holder, old.priority, old.epoch) != (
+        new.status,
+        new.holder,
+        new.priority,
+        new.epoch,
+    )
+
+
+async def _look(of: Services, follower: Follower, course: _Course) -> list[bytes]:
+    """Marks, a ping when it is time, and whether anything is pending; marks at most once a second."""
+    now = time.monotonic()
+    pieces: list[bytes] = []
+    if now - course.looked >= MARKS_S:
+        course.looked = now
+        marks = await of.off_loop(lambda: of.conversations.marks(follower.place))
+        if _is_superseded(marks, follower, course.opened):
+            raise _Superseded
+        pieces = [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
+        if _somebody_types(marks, follower, of.now()):
+            course.busy = now
+    if now - course.pinged >= PING_S:
+        course.pinged = now
+        pieces.append(PING)
+    if follower.for_agent or _is_pending(course.state):
+        course.busy = now
+    return pieces
+
+
+def _is_pending(state: State | None) -> bool:
+    return state is not None and (state.unanswered > 0 or state.status in _PENDING)
+
+
+def _somebody_types(marks: list[Mark], follower: Follower, now: int) -> bool:
+    return any(
+        mark.name.startswith("typing#") and mark.data.get("on") and now - mark.at < TYPING_MS
+        for mark in marks
+        if not mark.name.endswith("#visitor") or follower.for_agent
+    )
+
+
+def _fresh(marks: list[Mark], course: _Course) -> Iterator[Mark]:
+    """Marks of this epoch not shown yet; live text only while the bot holds."""
+    state = course.state
+    for mark in marks:
+        hidden = mark.name.startswith(STREAMS) or (state is not None and mark.epoch != state.epoch)
+        if hidden or course.shown.get(mark.name) == mark.rev:
+            continue
+        if mark.name == "live" and (state is None or state.status is not Status.BOT):
+            continue
+        course.shown[mark.name] = mark.rev
+        yield mark
+
+
+def _is_over(course: _Course) -> bool:
+    now = time.monotonic()
+    return now - course.started >= LONGEST_S or now - course.busy >= LINGER_S
+
+
+def _patience(course: _Course) -> float:
+    """Until the next ping, the next look at the marks, or the end, whichever is first."""
+    now = time.monotonic()
+    ends = min(course.started + LONGEST_S, course.pinged + PING_S)
+    if not _is_pending(course.state):
+        ends = min(ends, course.busy + LINGER_S)
+    return max(0.01, ends - now)
+
+
+def _enter(of: Services, follower: Follower) -> int:
+    """Note this stream among its owner's; the oldest beyond three, and an older one of this instance, go."""
+    name, now = STREAMS + follower.who, of.now()
+    marks = {mark.name: mark for mark in of.conversations.marks(follower.place)}
+    mark = marks.get(name)
+    before = [entry for entry in mark.data["open"] if entry[0] != follower.instance] if mark else []
+    opened: int = max([now, *(entry[1] + 1 for entry in before)])
+    rev = max(now, mark.rev + 1 if mark else 0)
+    data = {"open": [*before, [follower.instance, opened]][-MOST_STREAMS:]}
+    of.conversations.mark(follower.place, Mark(name, rev, follower.epoch, now, data))
+    return opened
+
+
+def _is_superseded(marks: list[Mark], follower: Follower, opened: int) -> bool:
+    mine = next((mark for mark in marks if mark.name == STREAMS + follower.who), None)
+    return mine is not None and [follower.instance, opened] not in [
+        list(entry) for entry in mine.data["open"]
+    ]

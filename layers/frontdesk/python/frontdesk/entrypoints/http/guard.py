@@ -1,0 +1,81 @@
+"""The door of every FastAPI route: who asks, whether they may, and whether their body can be read."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from frontdesk import errors
+from frontdesk.bootstrap import Services, services
+from frontdesk.entrypoints.http.body import read_json
+from frontdesk.entrypoints.http.roles import CREATES_TENANT, PUBLIC, ROLES, by_key, may
+from frontdesk.entrypoints.http.wire import MAX_BODY
+from frontdesk.ids import is_id
+from frontdesk.tenancy.identity import AgentClaims
+from frontdesk.tenancy.keys import role_of
+from frontdesk.tenancy.model import Role, Tenant
+
+MAX_RULES = 1 << 20
+_LARGEST: Mapping[str, int] = {"PUT /v1/tenants/{tenant}/rules": MAX_RULES}
+
+
+class Guarded(APIRoute):
+    """A route that only those in the table of roles enter. Give it to an APIRouter as `route_class`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            route = f"{request.method} {self.path_format}"
+            await _admit(request, route)
+            await read_json(request, _LARGEST.get(route, MAX_BODY))
+            return await answer(request)
+
+        return guarded
+
+
+async def _admit(request: Request, route: str) -> None:
+    if PUBLIC in ROLES.get(route, ()):
+        return
+    if by_key(route):
+        await run_in_threadpool(_admit_key, request, route, services())
+        return
+    claims = staff_of(services(), request.headers.get("authorization", ""))
+    if not may(route, claims.roles):
+        raise errors.Forbidden("Your role does not allow this.", code="role_missing")
+    request.state.claims = claims
+
+
+def staff_of(of: Services, authorization: str) -> AgentClaims:
+    """The agent of an Authorization header. Raises errors.Unauthorised."""
+    return of.tokens.read(AgentClaims, _bearer(authorization), of.now())
+
+
+def _admit_key(request: Request, route: str, of: Services) -> None:
+    text = _bearer(request.headers.get("authorization", ""))
+    tenant = request.path_params["tenant"]
+    if not is_id("ten", tenant):
+        raise errors.InvalidField("tenant", "Must be ten_ and 26 characters of a ULID.")
+    role = role_of(of.directory, tenant, text, of.settings.bootstrap_key_hash)
+    if not may(route, (role,)):
+        raise errors.Forbidden("This key does not allow this.", code="role_missing")
+    if role is Role.OPERATOR and route != CREATES_TENANT and of.directory.get(Tenant, tenant) is None:
+        raise errors.NotFound("There is no such tenant.", field="tenant")
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise errors.Unauthorised(field="Authorization")
+    return token
+
+
+async def _claims(request: Request) -> AgentClaims:
+    claims: AgentClaims = request.state.claims
+    return claims
+
+
+Staff = Annotated[AgentClaims, Depends(_claims)]
+"""As a parameter of a guarded route: the agent who asks."""

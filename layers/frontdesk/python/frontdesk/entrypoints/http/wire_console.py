@@ -1,0 +1,54 @@
+"""What travels between the console and us about conversations."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from frontdesk.entrypoints.http.wire import AgentClientId, AgentId, Body, Seq, SkillId, Text
+
+
+class Act(Body):
+    """`client_id` is `a_<base>_<random>`, the same in every retry; `after` what the agent has seen."""
+
+    client_id: AgentClientId
+    after: Seq
+
+
+class Write(Act):
+    text: Text
+
+
+class Transfer(Act):
+    """To an agent, or to the queue of a skill (`skill` alone, '' for any)."""
+
+    agent: AgentId | None = None
+    skill: SkillId | Literal[""] | None = None
+
+
+class Snooze(Act):
+    """`until` in ms since the epoch, at most 90 days ahead."""
+
+    until: Annotated[int, Field(gt=0, lt=10_000_000_000_000)]
+
+
+class Prioritise(Act):
+    priority: Literal["none", "low", "normal", "high", "urgent"]
+
+
+class Presence(Body):
+    online: bool
+    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class Block(Body):
+    blocked: bool
+
+
+class PresenceOut(TypedDict):
+    """`held` are the conversations on the desk; `free` may be negative after capacity was lowered."""
+
+    online: bool
+    capacity: int
+    free: int
+    held: list[str]
