@@ -99,7 +99,7 @@ def foreign_imports(source: Source) -> list[str]:
 
 
 def allowed(source: Source) -> set[str]:
-    """What THIRD_PARTIES grants to the source's folder; a handler may wrap an application for Lambda, no more."""
+    """What THIRD_PARTIES grants to the source's folder; a handler may wrap an application for Lambda."""
     if not source.is_under(PACKAGE):
         return {"mangum"}
     folder = source.path.relative_to(PACKAGE).parent
