@@ -121,7 +121,8 @@ def _change_hold(execute: Callable[..., Any], place: Place, change: HoldChange) 
     desk = _desk(row) if row else Desk(change.agent, capacity=0)
     held = dict(desk.held)
     if change.takes:
-        if desk.free < change.weight:
+        _, already = held.get(place.conversation, (0, 0))
+        if desk.free + already < change.weight:
             raise errors.NoRoom
         held[place.conversation] = (change.seq, change.weight)
     elif held.get(place.conversation, (change.seq + 1, 0))[0] <= change.seq:
