@@ -1,0 +1,1 @@
+"""Where requests, records, queue messages, schedules and commands come in."""

@@ -1,0 +1,1 @@
+"""The HTTP APIs: wire models, routers, problems, streams."""
