@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
+from infra.local.calls import Callee
 from infra.local.connection import Connection
 from infra.local.events import MalformedAnswer, RequestIds, proxy_event, reply_of
 from infra.local.http import Reply, Request
@@ -12,13 +13,7 @@ from infra.local.refusals import Refusals
 from infra.local.router import Match, Router
 from infra.local.runtime import TimedOut
 from infra.local.throttle import Bucket
-from infra.local.turns import Done, NotDurable
-
-
-class Callee(Protocol):
-    """A function that answers events: inline on the loop's thread, or on threads of its own."""
-
-    def submit(self, event: Any, request_id: str, done: Done) -> None: ...
+from infra.local.turns import NotDurable
 
 
 class Application(Protocol):

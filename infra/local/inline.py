@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 from infra.local.runtime import Runtime, TimedOut
-from infra.local.turns import Done, Turns
+from infra.local.turns import Done, Then, Turns
 
 
 class Inline:
@@ -19,12 +19,14 @@ class Inline:
         self._runtime, self._turns = runtime, turns
         self._context = runtime.context()
 
-    def submit(self, event: Any, request_id: str, done: Done) -> None:
-        self._turns.submit(partial(self._call, event, request_id), done)
+    def submit(self, event: Any, request_id: str, done: Done, then: Then | None = None) -> None:
+        self._turns.submit(partial(self._call, event, request_id, then), done)
 
-    def _call(self, event: Any, request_id: str) -> Any:
+    def _call(self, event: Any, request_id: str, then: Then | None) -> Any:
         started = monotonic()
         answer = self._runtime.call(self._context, event, request_id)
         if monotonic() - started > self._runtime.function.timeout_s:
             raise TimedOut(f"{self._runtime.function.name} ran longer than its timeout")
+        if then is not None:
+            then(answer)
         return answer

@@ -44,6 +44,7 @@ class Stack:
     given: Mapping[str, Any]
     place: Place = field(default_factory=Place)
     path: str = ""
+    _children: dict[str, "Stack"] = field(default_factory=dict)
 
     @cached_property
     def body(self) -> Json:
@@ -60,21 +61,21 @@ class Stack:
             parameters, self.body.get("Conditions", {}), self.body.get("Mappings", {}), self.attribute
         )
 
-    @cached_property
-    def nested(self) -> dict[str, "Stack"]:
-        children = {}
-        for logical, declared in self._declared():
-            path = f"{self.path}/{logical}" if self.path else logical
-            if path in self.expanded.stacks:
-                given = self.scope.solve(declared.get("Properties", {}).get("Parameters", {}))
-                children[logical] = Stack(self.expanded, given, self.place, path)
-        return children
+    def nested(self, logical: str) -> "Stack | None":
+        """The stack behind a resource; built when first asked for, as it may need its siblings' outputs."""
+        path = f"{self.path}/{logical}" if self.path else logical
+        if logical not in self._children and path in self.expanded.stacks:
+            properties = self.body["Resources"][logical].get("Properties", {})
+            given = self.scope.solve(properties.get("Parameters", {}))
+            self._children[logical] = Stack(self.expanded, given, self.place, path)
+        return self._children.get(logical)
 
     def resources(self) -> Iterator[Resource]:
         """Every resource of this stack and of those nested in it."""
         for logical, declared in self._declared():
-            if logical in self.nested:
-                yield from self.nested[logical].resources()
+            child = self.nested(logical)
+            if child is not None:
+                yield from child.resources()
             else:
                 properties = self.scope.solve(declared.get("Properties", {}))
                 kind, name = declared["Type"], self._name(logical, declared)
@@ -90,10 +91,16 @@ class Stack:
         """What `Ref` or `Fn::GetAtt` gives here."""
         if logical not in self.body["Resources"]:
             raise TemplateError(f"{logical} is neither a parameter nor a resource")
-        if logical in self.nested and name.startswith("Outputs."):
-            return self.nested[logical].output(name.removeprefix("Outputs."))
+        if name.startswith("Outputs.") and (child := self.nested(logical)) is not None:
+            return child.output(name.removeprefix("Outputs."))
         declared = self.body["Resources"][logical]
+        if declared["Type"] == "AWS::Lambda::Alias" and name == "Ref":
+            return f"{self._function(declared)}:{self.scope.solve(declared['Properties']['Name'])}"
         return self._attribute(declared["Type"], self._name(logical, declared), name)
+
+    def _function(self, alias: Json) -> str:
+        """The ARN of the function that an alias is a name of."""
+        return self._arn("AWS::Lambda::Function", self.scope.solve(alias["Properties"]["FunctionName"]))
 
     def _attribute(self, kind: str, name: str, attribute: str) -> str:
         arn = self._arn(kind, name)

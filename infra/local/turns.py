@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 Done = Callable[[Any, BaseException | None], None]
 Call = Callable[[], Any]
+Then = Callable[[Any], None]
 
 
 class Commits(Protocol):

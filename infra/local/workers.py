@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.local.runtime import Runtime, TimedOut
-from infra.local.turns import Done
+from infra.local.turns import Done, Then
 
 
 @dataclass(slots=True)
@@ -18,6 +18,7 @@ class Job:
     event: Any
     request_id: str
     done: Done
+    then: Then | None = None
     timer: asyncio.TimerHandle | None = None
     thread: int = 0
     over: bool = False
@@ -48,13 +49,13 @@ class Workers:
         """Whether no event is in hand or waiting."""
         return not self._busy and not self._waiting
 
-    def submit(self, event: Any, request_id: str, done: Done) -> None:
-        """Call the handler with `event` on some thread; `done` is called on the loop's."""
+    def submit(self, event: Any, request_id: str, done: Done, then: Then | None = None) -> None:
+        """Call the handler with `event`, and `then` its answer, on some thread; `done` on the loop's."""
         self._waiting += 1
         if self._busy + self._waiting > self._threads and self._threads < self._limit:
             self._threads += 1
             threading.Thread(target=self._work, name=self._runtime.function.name, daemon=True).start()
-        self._jobs.put(Job(event, request_id, done))
+        self._jobs.put(Job(event, request_id, done, then))
 
     def stop(self) -> None:
         """Threads end when they have nothing in hand."""
@@ -76,6 +77,8 @@ class Workers:
         answer, failure = None, None
         try:
             answer = self._runtime.call(context, job.event, job.request_id)
+            if job.then is not None:
+                job.then(answer)
         except TimedOut:
             raise
         except BaseException as error:  # a SystemExit, too, is an answer that the caller must hear of
