@@ -1,4 +1,4 @@
-"""What Frontdesk costs a month: `python -m infra.costs` writes the tables of docs/costs.md, a test compares."""
+"""What a month costs: `python -m infra.costs` writes the tables of docs/costs.md, a test compares them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

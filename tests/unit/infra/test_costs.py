@@ -21,12 +21,12 @@ def test_the_saver_preset_stays_below_two_dollars_without_any_free_tier() -> Non
 
 def test_standing_charges_count_what_the_templates_hold() -> None:
     template, alarms = parse(root_text()), parse(nested_text("alarms"))
-    assert costs.ALARMS == {"saver": ringing(alarms, more=False), "hardened": ringing(alarms, more=True)}
+    assert {"saver": ringing(alarms, more=False), "hardened": ringing(alarms, more=True)} == costs.ALARMS
     assert len(list(events(template, "SQS"))) == costs.WORKED_QUEUES
     assert [e["Schedule"] for _, _, e in events(template, "Schedule")] == ["rate(1 minute)"]
     (acl,) = of_type(parse(nested_text("edge")), "AWS::WAFv2::WebACL").values()
     assert len(acl["Rules"]) == costs.RULES
-    assert costs.SNAPPED_GB == sum(snapped(template))
+    assert sum(snapped(template)) == costs.SNAPPED_GB
 
 
 def snapped(template: Json) -> list[float]:
