@@ -1,5 +1,6 @@
 """The change stream: each new event of the log becomes an inbox row and the jobs it brings."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,29 +46,20 @@ def _handle(of: Services, change: Mapping[str, Any]) -> None:
 
 def read_event(image: Mapping[str, Any]) -> tuple[Place, Event]:
     """A stored item in DynamoDB's typed JSON as an event; raises where it is not one."""
-    item = {name: plain(value) for name, value in image.items()}
+    item = plain(image)
     tenant, conversation = item["c"].split("#")
+    if "data" in item:
+        item["data"] = json.loads(item["data"])
     return Place(tenant, conversation), from_record(item)
 
 
-def plain(value: Mapping[str, Any]) -> Any:
-    """One typed value of DynamoDB's JSON ({"S": …}, {"N": …}, {"M": …} …) as Python's own."""
-    ((kind, content),) = value.items()
-    match kind:
-        case "N":
-            return int(content) if content.lstrip("-").isdigit() else float(content)
-        case "M":
-            return {name: plain(inner) for name, inner in content.items()}
-        case "L":
-            return [plain(inner) for inner in content]
-        case "NULL":
-            return None
-        case _:
-            return content
+def plain(image: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values ({"S": …}, {"N": …}) as Python's own; an event has no others."""
+    return {name: value["S"] if "S" in value else int(value["N"]) for name, value in image.items()}
 
 
 def _park(of: Services, change: Mapping[str, Any], error: Exception) -> None:
     """Its keys go to a queue that wakes an operator; the text stays where it is."""
-    keys = {name: plain(value) for name, value in change.get("Keys", {}).items()}
+    keys = plain(change.get("Keys", {}))
     log("parked", error=type(error).__name__, **keys)
     of.queue.send("parked", {"keys": keys, "error": type(error).__name__})

@@ -1,7 +1,7 @@
 """The change stream of the embedded store: rows of the log, told as DynamoDB Streams would."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from frontdesk.adapters.sqlite.database import Database
@@ -58,16 +58,8 @@ def _record(n: int, c: str, seq: int, body: str) -> dict[str, Any]:
     }
 
 
-def typed(value: Any) -> dict[str, Any]:
-    """A JSON value in DynamoDB's typed JSON."""
+def typed(value: str | int | dict[str, Any]) -> dict[str, str]:
+    """A field of a record in DynamoDB's typed JSON; `data` is JSON text, as the table keeps it."""
     if isinstance(value, str):
         return {"S": value}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, int | float):
-        return {"N": str(value)}
-    if isinstance(value, Mapping):
-        return {"M": {name: typed(inner) for name, inner in value.items()}}
-    if isinstance(value, list):
-        return {"L": [typed(inner) for inner in value]}
-    return {"NULL": True}
+    return {"N": str(value)} if isinstance(value, int) else {"S": json.dumps(value, ensure_ascii=False)}

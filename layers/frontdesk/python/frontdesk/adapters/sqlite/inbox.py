@@ -16,7 +16,9 @@ INSERT INTO inbox (c, head, q, w, body) VALUES (:c, :head, :q, :w, :body)
 ON CONFLICT (c) DO UPDATE SET
     head = excluded.head, q = excluded.q, w = excluded.w, body = json_patch(inbox.body, excluded.body)
 WHERE inbox.head < excluded.head"""
-_OPEN = "UPDATE inbox SET vk = :vk, o = :o, body = json_patch(body, :body) WHERE c = :c AND vk IS NULL"
+_OPEN = """
+UPDATE inbox SET vk = :vk, o = :o, body = json_patch(body, :body)
+WHERE c = :c AND vk IS NULL AND json_extract(body, '$.since') IS NOT NULL"""  # a retired row has none
 _RETIRE = """
 INSERT INTO inbox (c, head, q, w, body) VALUES (:c, :head, :q, :w, :body)
 ON CONFLICT (c) DO UPDATE SET

@@ -1,0 +1,135 @@
+"""The port Inbox: a register that only rises, on every adapter."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+
+import pytest
+from moto import mock_aws
+
+from frontdesk.adapters.dynamodb.client import dynamodb_client
+from frontdesk.adapters.dynamodb.inbox import DynamoInbox
+from frontdesk.adapters.sqlite.database import Database
+from frontdesk.adapters.sqlite.inbox import SqliteInbox
+from frontdesk.conversation.model import Author, Event, Kind, Place, Side, State, Status
+from frontdesk.inbox.ports import Inbox
+from frontdesk.inbox.project import gone, projection_of
+from tests import world
+from tests.contract.tables import create_table
+
+PLACE = Place(world.SHOP.id, world.TOM_CONVERSATION)
+TOM = Author(Side.VISITOR, world.TOM.id)
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("moto", marks=pytest.mark.dynamodb),
+        pytest.param("engines", marks=pytest.mark.engines),
+    ]
+)
+def inbox(request: pytest.FixtureRequest) -> Iterator[Inbox]:
+    if request.param == "sqlite":
+        yield SqliteInbox(Database())
+        return
+    with mock_aws() if request.param == "moto" else nullcontext():
+        client = dynamodb_client("eu-central-1")
+        yield DynamoInbox(client, create_table(client, "Inbox"))
+
+
+def event(seq: int, kind: Kind = Kind.MESSAGE, text: str = "", *, at: int = 0, **state: object) -> Event:
+    carried = State(Status.BOT, "bot", since=1, since_at=world.NOW, unanswered=1, waiting_since=world.NOW)
+    return Event(
+        seq,
+        seq - 1,
+        kind,
+        TOM,
+        world.client_id(0, seq),
+        at or world.NOW + seq,
+        text,
+        {"site": world.SHOP_SITE.id} if seq == 1 else {},
+        replace(carried, **state),  # type: ignore[arg-type]
+    )
+
+
+def test_a_row_shows_the_latest_event(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="where is my parcel")))
+
+    assert inbox.project(projection_of(PLACE, event(2, text="hello?")))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert (row.head, row.excerpt, row.visitor, row.site) == (2, "hello?", world.TOM.id, world.SHOP_SITE.id)
+
+
+def test_an_older_event_changes_nothing(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="first")))
+    inbox.project(projection_of(PLACE, event(3, text="third", status=Status.QUEUED, holder="queue")))
+
+    assert not inbox.project(projection_of(PLACE, event(2, text="second")))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert (row.head, row.status, row.excerpt) == (3, "queued", "third")
+
+
+def test_what_only_the_first_event_knows_survives_any_order(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(2, Kind.ANSWER, "on its way", unanswered=0)))
+    inbox.project(projection_of(PLACE, event(1, text="where is my parcel")))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert (row.visitor, row.excerpt, row.head) == (world.TOM.id, "on its way", 2)
+    assert [each.conversation for each in inbox.of_visitor(PLACE.tenant, world.TOM.id).rows] == [
+        PLACE.conversation
+    ]
+
+
+def test_a_row_stands_in_one_list_at_a_time(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1)))
+    inbox.project(projection_of(PLACE, event(2, status=Status.QUEUED, holder="queue")))
+
+    assert inbox.page(PLACE.tenant, "bot").rows == []
+    assert [row.head for row in inbox.page(PLACE.tenant, "queued").rows] == [2]
+    assert inbox.page(world.NEIGHBOUR.id, "queued").rows == []
+
+
+def test_the_queue_is_ordered_by_priority_and_then_by_wait(inbox: Inbox) -> None:
+    waits = [("low", 1), ("normal", 9), ("normal", 5), ("urgent", 7)]
+    for number, (priority, minute) in enumerate(waits):
+        place = Place(PLACE.tenant, world.fixed_id("cnv", number))
+        since = world.NOW + minute * world.MINUTE
+        queued = event(
+            1, status=Status.QUEUED, holder="queue", priority=priority, since_at=since, waiting_since=since
+        )
+        inbox.project(projection_of(place, queued))
+
+    first = inbox.page(PLACE.tenant, "queued", limit=3)
+    rest = inbox.page(PLACE.tenant, "queued", limit=3, cursor=first.next)
+
+    assert [row.priority for row in (*first.rows, *rest.rows)] == ["urgent", "normal", "normal", "low"]
+    assert first.rows[1].waiting_since < first.rows[2].waiting_since
+    assert rest.next == ""
+
+
+def test_an_erasure_empties_the_excerpt(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="my card is 4111")))
+    inbox.project(projection_of(PLACE, event(2, Kind.ERASED, epoch=1, unanswered=0)))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert row.excerpt == ""
+
+
+def test_a_retired_row_leaves_the_lists_and_no_repetition_brings_it_back(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="hello")))
+    inbox.project(projection_of(PLACE, event(2, Kind.RETIRED, status=Status.RESOLVED, holder="none")))
+    assert [row.conversation for row in inbox.page(PLACE.tenant, "retiring").rows] == [PLACE.conversation]
+
+    inbox.project(gone(PLACE, 2))
+
+    assert not inbox.project(projection_of(PLACE, event(2, Kind.RETIRED)))
+    assert not inbox.project(projection_of(PLACE, event(1, text="hello")))
+    for status in ("bot", "resolved", "retiring"):
+        assert inbox.page(PLACE.tenant, status).rows == []
+    assert inbox.of_visitor(PLACE.tenant, world.TOM.id).rows == []
