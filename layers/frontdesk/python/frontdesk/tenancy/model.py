@@ -120,7 +120,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class RulesHead:
-    """Which content is in force: read often, so it is small. `version` is the hash of that content."""
+    """Which content is in force: read often, so it is small.
+
+    `version` is the hash of that content, `size` its characters as JSON, `at` when it was published.
+    """
 
     version: str
     size: int

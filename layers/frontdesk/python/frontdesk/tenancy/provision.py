@@ -116,17 +116,16 @@ def put_setting(directory: Directory, tenant: str, record: Any, match: Match = A
     return _put(directory, tenant, "", record, match, lambda _: [])
 
 
-def publish_rules(
-    directory: Directory, tenant: str, rules: RuleSet, size: int, now: int, match: Match = ANY
-) -> Stored:
+def publish_rules(directory: Directory, tenant: str, rules: RuleSet, now: int, match: Match = ANY) -> Stored:
     """Put a set of rules in force. What was in force stays readable by its version: answers name it."""
-    version = version_of(encode(rules))
+    body = encode(rules)
+    version = version_of(body)
     for _ in range(_TRIES):
         found = directory.get(RulesHead, tenant, fresh=True)
         if found and found.value.version == version:
             return Stored(version, created=False)
         match.check(found.value.version if found else "")
-        head = Put(tenant, "", RulesHead(version, size, now), found.version if found else ABSENT)
+        head = Put(tenant, "", RulesHead(version, len(body), now), found.version if found else ABSENT)
         try:
             directory.commit(head, Put(tenant, version, rules))
         except Changed:

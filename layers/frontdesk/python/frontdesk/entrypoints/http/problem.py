@@ -48,7 +48,7 @@ def invalid(found: Sequence[Mapping[str, Any]]) -> errors.FrontdeskError:
     if first["type"] == "json_invalid":
         return errors.BadRequest("The body is not valid JSON.", field="body")
     field = ".".join(str(part) for part in first["loc"]) or "body"
-    return errors.InvalidField(field, str(first["msg"]))
+    return errors.InvalidField(field, str(first["msg"]).removeprefix("Value error, "))
 
 
 def check_size(body: str | bytes | None) -> None:

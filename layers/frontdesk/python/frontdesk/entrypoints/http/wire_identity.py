@@ -1,36 +1,14 @@
 """What travels between the console and us when an agent signs in."""
 
-from typing import Annotated, Literal
-from unicodedata import category
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from frontdesk.entrypoints.http.wire import Body, rfc3339
+from frontdesk.entrypoints.http.wire_fields import Email, Line, Password, TenantId
 from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.sign_in import SignedIn
-
-_ULID = "[0-9A-HJKMNP-TV-Z]{26}"
-TenantId = Annotated[str, StringConstraints(pattern=f"^ten_{_ULID}$")]
-_ADDRESS = r"^[^@\s]{1,64}@[^@\s]{1,189}$"
-_NEW_LINES = {"Cc", "Zl", "Zp"}
-_TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make a name read as another
-
-
-def _one_line(text: str) -> str:
-    if any(category(character) in _NEW_LINES or character in _TURNS for character in text):
-        raise ValueError("must be one line of plain text")
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text
-
-
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_ADDRESS), AfterValidator(_one_line)]
-Password = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_one_line)]
-
-RoleName = Literal["agent", "supervisor", "owner"]
-Language = Literal["zh", "en"]
 
 
 class Login(Body):
