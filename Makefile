@@ -13,7 +13,7 @@ WEB := $(wildcard web/package-lock.json)
 export SAM_CLI_TELEMETRY := 0
 
 .PHONY: help setup run test test-python test-web check check-python check-templates check-web bench faults eval \
-	engines build deploy locks clean
+	engines build deploy openapi locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,7 +78,11 @@ engines: setup ## fetch DynamoDB Local and ElasticMQ, run the contract suites on
 bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip sse" for some questions)
 	@for question in $(BENCH); do echo "== bench $$question"; $(PY) -m bench.$$question; done
 
-faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
+faults: setup ## kill -9, lost acks, throttles, copenapi: setup ## docs/openapi.json from the models, and the types of web/core from it
+	@$(PY) -m frontdesk.entrypoints.http.openapi docs/openapi.json
+	@cd web && npm run --silent api
+
+locks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults
 
 eval: ## quality of answers (not yet: it comes with the knowledge base)

@@ -27,7 +27,7 @@ visitors = APIRouter(responses=PROBLEM, tags=["streams"])
 agents = APIRouter(route_class=Guarded, responses=PROBLEM, tags=["streams"])
 
 
-@visitors.get("/v1/conversations/{id}/stream", response_class=EventStream)
+@visitors.get("/v1/conversations/{id}/stream", response_class=EventStream, status_code=200)
 async def visitor_stream(
     id: wire.ConversationId,
     request: Request,
@@ -41,7 +41,7 @@ async def visitor_stream(
     return EventStream(follow(of, follower, _resume(last_event_id, after)))
 
 
-@agents.get("/v1/agent/conversations/{id}/stream", response_class=EventStream)
+@agents.get("/v1/agent/conversations/{id}/stream", response_class=EventStream, status_code=200)
 async def agent_stream(
     id: wire.ConversationId,
     staff: Staff,
@@ -53,7 +53,7 @@ async def agent_stream(
     return EventStream(follow(services(), follower, _resume(last_event_id, after)))
 
 
-@agents.get("/v1/agent/feed", response_class=EventStream)
+@agents.get("/v1/agent/feed", response_class=EventStream, status_code=200)
 async def agent_feed(
     staff: Staff,
     cursor: Annotated[str, Query(max_length=200)] = "",

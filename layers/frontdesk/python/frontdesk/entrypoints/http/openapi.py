@@ -1,0 +1,108 @@
+"""The one OpenAPI 3.1 file of all functions, made from the models they share.
+
+`messages` runs on the Powertools resolver, which reads no annotations: its routes are told again here, and a
+test compares them with those it serves. Run as a module, it writes docs/openapi.json.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Header
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from frontdesk.entrypoints.http import console, console_desk, identity, stream, tenants, wire
+from frontdesk.entrypoints.http.problems import PROBLEM
+from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key
+
+VERSION = "1"
+_DESCRIPTION = "Visitors write, agents answer, tenants are provisioned. Errors are RFC 9457 problems."
+
+_JWT = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+described = APIRouter(prefix="/v1", responses=PROBLEM, tags=["messages"])
+_Conversation = "/conversations/{id}"
+Key = Annotated[wire.OpeningId, Header(alias="Idempotency-Key")]
+
+
+@described.post("/sessions", status_code=201, response_model=wire.SessionOut)
+def open_session(body: wire.OpenSession) -> None: ...
+@described.post("/conversations", status_code=201, response_model=wire.OpenedOut)
+def open_conversation(body: wire.OpenConversation, key: Key) -> None: ...
+@described.post(_Conversation + "/messages", status_code=201, response_model=wire.PostedOut)
+def say(id: wire.ConversationId, body: wire.Say) -> None: ...
+@described.post(_Conversation + "/person", status_code=201, response_model=wire.PostedOut)
+def ask_for_a_person(id: wire.ConversationId, body: wire.Ask) -> None: ...
+@described.post(_Conversation + "/close", status_code=201, response_model=wire.PostedOut)
+def close(id: wire.ConversationId, body: wire.Ask) -> None: ...
+@described.post(_Conversation + "/rating", status_code=201, response_model=wire.PostedOut)
+def rate(id: wire.ConversationId, body: wire.Rate) -> None: ...
+@described.get(_Conversation + "/events", response_model=wire.EventsOut)
+def events(id: wire.ConversationId, after: wire.Seq = 0) -> None: ...
+@described.put(_Conversation + "/typing", status_code=204)
+def typing(id: wire.ConversationId, body: wire.Typing) -> None: ...
+@described.put(_Conversation + "/seen", status_code=204)
+def seen(id: wire.ConversationId, body: wire.Seen) -> None: ...
+
+
+ROUTERS = (
+    described,
+    stream.visitors,
+    stream.agents,
+    identity.router,
+    console_desk.router,
+    console.router,
+)
+
+
+def document() -> dict[str, Any]:
+    """The whole API as OpenAPI 3.1."""
+    app = FastAPI()
+    for router in (
+        described,
+        stream.visitors,
+        stream.agents,
+        identity.router,
+        console_desk.router,
+        console.router,
+    ):
+        app.include_router(router)
+    routes = [*app.routes, *tenants.app.routes]
+    made = get_openapi(title="Frontdesk", version=VERSION, description=_DESCRIPTION, routes=routes)
+    made["components"]["schemas"]["ProblemOut"] = TypeAdapter(wire.ProblemOut).json_schema()
+    made["components"]["securitySchemes"] = {
+        "visitor": {**_JWT, "description": "From POST /v1/sessions, then from POST /v1/conversations"},
+        "agent": {**_JWT, "description": "From POST /v1/agent/login"},
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key: fdk_…"},
+    }
+    for path, methods in made["paths"].items():
+        for method, operation in methods.items():
+            _finish(operation, f"{method.upper()} {path}")
+    return made
+
+
+def _finish(operation: dict[str, Any], route: str) -> None:
+    """Who may call it, and errors as we tell them instead of FastAPI's own."""
+    operation["security"] = [{_scheme(route): []}] if _scheme(route) else []
+    operation["responses"].pop("422", None)
+    if "/stream" in route or route.endswith("/feed"):
+        operation["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
+
+
+def _scheme(route: str) -> str:
+    if route == "POST /v1/sessions" or PUBLIC in ROLES.get(route, ()):
+        return ""
+    if route in ROLES:
+        return "key" if by_key(route) else "agent"
+    return "visitor"
+
+
+def main() -> None:
+    """Write the file named on the command line."""
+    Path(sys.argv[1]).write_text(json.dumps(document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
