@@ -1,7 +1,6 @@
 /** What stands in the panel, in order: the log's events, then what is still on its way. */
 import type { Letter, LetterStatus, Minted } from "./outbox.ts";
 import type { Side, WireEvent } from "./wire.ts";
-import type { Words } from "./words.ts";
 
 export interface Bubble {
   /** The same for a letter and the event it becomes. */
@@ -17,23 +16,29 @@ export interface Bubble {
   data?: Record<string, unknown>;
 }
 
-const KINDS = { message: "message", person: "person_requested", close: "closed", rating: "rated" };
+/** How a letter of this outbox will look as an event. */
+export type Preview<Body> = (body: Body) => { kind: string; side: Side; text?: string };
 
-export function bubblesOf(
+export function bubblesOf<Body>(
   events: readonly WireEvent[],
-  waiting: readonly Letter<Words>[],
-  sent: readonly Minted<Words>[],
+  waiting: readonly Letter<Body>[],
+  sent: Iterable<Minted<Body>>,
+  preview: Preview<Body>,
 ): readonly Bubble[] {
   const known = new Set(waiting.map((letter) => letter.key));
-  const acknowledged = sent.filter((letter) => !known.has(letter.key)).map((letter) => ofLetter({ ...letter, status: "sending" }));
-  return [...events.map(ofEvent), ...acknowledged, ...waiting.map(ofLetter)];
+  const acknowledged = [...sent].filter((letter) => !known.has(letter.key));
+  const letters = [...acknowledged.map((letter) => ({ ...letter, status: "sending" as const })), ...waiting];
+  return [...events.map(ofEvent), ...letters.map((letter) => ofLetter(letter, preview))];
 }
 
-export function ofEvent(event: WireEvent): Bubble {
-  const { kind, author, text, at, data } = event;
-  const own = author.side === "visitor" ? event.id.slice(event.id.lastIndexOf("_") + 1) : String(event.seq);
+/** The random part of an id that a client minted; other ids as they are. */
+export function keyOf(id: string): string {
+  return id.slice(id.lastIndexOf("_") + 1);
+}
+
+function ofEvent({ id, kind, author, text, at, data }: WireEvent): Bubble {
   return {
-    key: own,
+    key: keyOf(id),
     kind,
     side: author.side,
     at,
@@ -44,14 +49,6 @@ export function ofEvent(event: WireEvent): Bubble {
   };
 }
 
-function ofLetter({ key, body, status, failure }: Letter<Words>): Bubble {
-  return {
-    key,
-    kind: KINDS[body.kind],
-    side: "visitor",
-    at: null,
-    status,
-    ...(body.kind === "message" ? { text: body.text } : {}),
-    ...(failure === undefined ? {} : { failure }),
-  };
+function ofLetter<Body>({ key, body, status, failure }: Letter<Body>, preview: Preview<Body>): Bubble {
+  return { key, ...preview(body), at: null, status, ...(failure === undefined ? {} : { failure }) };
 }

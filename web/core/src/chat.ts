@@ -4,11 +4,11 @@ import { type Connection, Follower } from "./follower.ts";
 import { type Minted, Outbox, type Place } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
 import { Failure, Problem, hasCode } from "./problem.ts";
-import { isPending, typingSide } from "./presence.ts";
+import { isPending, longestWait, typingSide } from "./presence.ts";
 import { Thread } from "./thread.ts";
 import { VisitorSession } from "./visitor-session.ts";
 import type { Posted, Shop, State } from "./wire.ts";
-import type { Words } from "./words.ts";
+import { type Words, previewWords } from "./words.ts";
 
 export interface ChatOptions {
   platform: Platform;
@@ -62,15 +62,15 @@ export class Chat {
   }
 
   get view(): ChatView {
-    const { log, state, marks } = this.#thread;
+    const { log, state } = this.#thread;
     const now = this.#options.platform.clock.now();
     return {
       phase: this.#phase,
       problem: this.#problem,
       shop: this.#session.shop,
       state,
-      bubbles: bubblesOf(log.events, this.#outbox.letters, [...this.#sent.values()]),
-      typing: typingSide(state, marks, now),
+      bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
+      typing: typingSide(this.#thread, now),
       connection: this.#follower.connection,
       forgotten: this.#forgotten,
     };
@@ -227,6 +227,7 @@ export class Chat {
       thread,
       stream: (lastId, signal) => api.stream(id(), lastId, signal),
       pending: () => isPending(thread, platform.clock.now()),
+      longestWait: () => longestWait(thread),
       onConnection: () => { this.#changed(); },
       onLost: (problem) => { this.#lost(problem); },
     });

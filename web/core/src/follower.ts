@@ -14,6 +14,8 @@ export interface FollowerOptions {
   stream: (lastId: string, signal: AbortSignal) => Promise<Response>;
   /** Whether news may come at any moment, so that a stream is worth its price. */
   pending: () => boolean;
+  /** The longest wait between two polls, in ms. */
+  longestWait: () => number;
   onConnection: (connection: Connection) => void;
   /** The server will not show us this thread any more. */
   onLost: (problem: Problem) => void;
@@ -35,7 +37,7 @@ export class Follower {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#pace = new PollPace(options.platform);
+    this.#pace = new PollPace(options.platform, options.longestWait);
   }
 
   /** Begins to follow; a second call does nothing. */

@@ -1,4 +1,5 @@
 /** What a person sent and the server has not acknowledged yet: kept over reloads, sent one at a time, never sent twice. */
+import { keyOf } from "./bubbles.ts";
 import { type Platform, readJson, sleep, writeJson } from "./platform.ts";
 import { Problem, hasCode, mayPass } from "./problem.ts";
 import { PATIENT, type Patience, RetryBudget, waitFor } from "./retry.ts";
@@ -33,7 +34,8 @@ export interface OutboxOptions<Body> {
   prefix: string;
   /** `m` for visitors, `a` for agents. */
   letterOf: "m" | "a";
-  place(): Place;
+  /** The place that the letter's base is; asked with the first try. */
+  place(body: Body): Place;
   /** Delivers one letter; throws a Failure if it was not acknowledged. */
   deliver(letter: Minted<Body>): Promise<void>;
   /** The server doesn't know our place: the log must be read from its beginning before the next try. */
@@ -87,7 +89,7 @@ export class Outbox<Body> {
 
   /** Forgets all letters whose events stand in the log: their acknowledgement was lost, or another tab had it. */
   seen(ids: Iterable<string>): void {
-    const keys = new Set(Array.from(ids, (id) => id.slice(id.lastIndexOf("_") + 1)));
+    const keys = new Set(Array.from(ids, keyOf));
     for (const { key } of this.letters) if (keys.has(key)) this.drop(key);
   }
 
@@ -163,7 +165,7 @@ export class Outbox<Body> {
 
   #mint(letter: Letter<Body>): Minted<Body> {
     if (letter.minted) return { ...letter, minted: letter.minted, status: "sending" };
-    const { conversation, cursor } = this.#options.place();
+    const { conversation, cursor } = this.#options.place(letter.body);
     // Event 1 exists wherever a conversation does; base 0 is for the letter that opens one.
     const base = conversation === null ? 0 : Math.max(1, cursor);
     const id = `${this.#options.letterOf}_${base}_${letter.key}`;
@@ -172,8 +174,11 @@ export class Outbox<Body> {
 
   /** Two answers say that nothing was written under this id: then a new one makes no double. The answer is the letter's key. */
   async #recover(letter: Minted<Body>, failure: unknown): Promise<string> {
+    // A closed outbox has an heir, which may be trying the same letter.
+    if (this.#closing.signal.aborted) return letter.key;
     if (hasCode(failure, "cursor_unknown")) {
       await this.#options.onReset?.().catch(() => undefined);
+      this.#read();
       if (this.#letters.has(letter.key)) this.#save({ ...letter, minted: null });
     }
     if (!hasCode(failure, "conversation_retired")) return letter.key;

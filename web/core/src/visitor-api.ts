@@ -16,12 +16,14 @@ export class VisitorApi {
   readonly #client;
   readonly #send: Send;
   readonly #origin: string;
+  readonly #instance: string;
 
-  /** `origin` is the server's, with no slash at its end. */
-  constructor(origin: string, send: Send) {
+  /** `origin` is the server's, with no slash at its end; `instance` tells this page from the same person's others. */
+  constructor(origin: string, send: Send, instance: string) {
     this.#client = createClient<paths>({ baseUrl: origin, fetch: (request) => send(request) });
     this.#send = send;
     this.#origin = origin;
+    this.#instance = instance;
   }
 
   openSession(site: string, locale: string): Promise<SessionAnswer> {
@@ -63,12 +65,13 @@ export class VisitorApi {
 
   /** The answer's body is the event stream after `lastId`. */
   stream(id: string, lastId: string, signal: AbortSignal): Promise<Response> {
-    return this.#send(streamRequest(`${this.#origin}/v1/conversations/${encodeURIComponent(id)}/stream`, lastId, signal), { ms: 15_000, stream: true });
+    const url = `${this.#origin}/v1/conversations/${encodeURIComponent(id)}/stream`;
+    return this.#send(streamRequest(url, lastId, this.#instance, signal), { ms: 15_000, stream: true });
   }
 }
 
-export function streamRequest(url: string, lastId: string, signal: AbortSignal): Request {
-  const headers = new Headers({ Accept: "text/event-stream" });
+export function streamRequest(url: string, lastId: string, instance: string, signal: AbortSignal): Request {
+  const headers = new Headers({ Accept: "text/event-stream", "X-Client-Instance": instance });
   if (lastId !== "") headers.set("Last-Event-ID", lastId);
   return new Request(url, { headers, signal, cache: "no-store" });
 }

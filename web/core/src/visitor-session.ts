@@ -25,11 +25,13 @@ const RENEW_BEFORE = 12 * 3_600_000;
 export class VisitorSession implements Tokens {
   readonly api: VisitorApi;
   readonly #options: SessionOptions;
+  readonly #instance: string;
   #opening: Promise<SessionAnswer> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.api = new VisitorApi(options.origin, sender(options.platform, this));
+    this.#instance = options.platform.mint();
+    this.api = new VisitorApi(options.origin, sender(options.platform, this), this.#instance);
   }
 
   get prefix(): string {
@@ -107,7 +109,7 @@ export class VisitorSession implements Tokens {
   async #ask(): Promise<SessionAnswer> {
     const { platform, origin, site, locale } = this.#options;
     const token = this.#conversation?.token ?? this.#session?.token;
-    const as = (tokens: Tokens) => new VisitorApi(origin, sender(platform, tokens)).openSession(site, locale());
+    const as = (tokens: Tokens) => new VisitorApi(origin, sender(platform, tokens), this.#instance).openSession(site, locale());
     try {
       return await as({ ...NO_TOKENS, token: () => token });
     } catch (refused) {

@@ -72,10 +72,32 @@ export interface InboxItem {
   status: Status;
   holder: string;
   priority: Priority;
-  waiting_since: number | string;
-  head: number;
-  excerpt: string;
-  visitor: string;
   topic: string;
   language: string;
+  visitor: string;
+  /** The last seq that the list knows of. */
+  head: number;
+  unanswered: number;
+  excerpt: string;
+  at: string;
+  /** RFC 3339; empty where nobody waits. */
+  waiting_since: string;
+  last_agent: string;
+}
+
+export interface Agent {
+  id: string;
+  tenant: string;
+  name: string;
+  email: string;
+  roles: string[];
+  skills: string[];
+  languages: string[];
+  capacity: number;
+}
+
+export interface SignedIn {
+  token: string;
+  expires_at: string;
+  agent: Agent;
 }

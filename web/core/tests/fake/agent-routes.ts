@@ -1,7 +1,7 @@
 /** The agents' half of the fake API. */
-import type { InboxItem, State } from "../../src/wire.ts";
+import type { Agent, InboxItem, State } from "../../src/wire.ts";
 import { type Entry, type FakeConversation, Refusal } from "./conversation.ts";
-import { type Call, type Handler, type Routes, json } from "./server.ts";
+import { type Call, type FakeAgent, type Handler, type Routes, json } from "./server.ts";
 import { FakeStream } from "./stream.ts";
 
 const MINUTES_15 = 900_000;
@@ -12,24 +12,30 @@ function signIn({ server }: Call): Response {
   if (!agent) throw new Refusal(401, "unauthorised");
   const token = `agent.${agent.id}.${server.mint("t")}`;
   const expires_at = new Date(server.clock.now() + MINUTES_15).toISOString();
-  return json(200, { token, expires_at, agent: { id: agent.id, name: agent.name, roles: ["agent"] } });
+  return json(200, { token, expires_at, agent: meOf(server, agent) });
 }
 
-function rowOf(conversation: FakeConversation): InboxItem {
-  const { state } = conversation;
-  const last = conversation.events.findLast((event) => event.text !== undefined && event.kind !== "note");
-  const asked = conversation.events[state.unanswered - 1];
+function meOf({ tenant }: Call["server"], { id, name, email }: FakeAgent): Agent {
+  return { id, tenant, name, email, roles: ["agent"], skills: [], languages: ["zh", "en"], capacity: 3 };
+}
+
+export function rowOf(conversation: FakeConversation): InboxItem {
+  const { state, events } = conversation;
+  const text = events.findLast((event) => event.text !== undefined && event.kind !== "note")?.text ?? "";
   return {
     conversation: conversation.id,
     status: state.status,
     holder: state.agent ?? state.holder,
     priority: state.priority,
-    waiting_since: asked ? Date.parse(asked.at) : 0,
+    waiting_since: events[state.unanswered - 1]?.at ?? "",
+    unanswered: state.unanswered,
+    at: events.at(-1)?.at ?? "",
+    last_agent: state.last_agent ?? "",
     head: conversation.head,
-    excerpt: last?.text?.slice(0, 80) ?? "",
+    excerpt: text.slice(0, 80),
     visitor: conversation.visitor,
     topic: "",
-    language: /\p{Script=Han}/u.test(last?.text ?? "") ? "zh" : "en",
+    language: /\p{Script=Han}/u.test(text) ? "zh" : "en",
   };
 }
 
@@ -74,8 +80,7 @@ export const AGENT_ROUTES: Routes = {
   "POST /v1/agent/refresh": (call) => signIn(call),
   "POST /v1/agent/logout": ({ server }) => ((server.signedIn = undefined), json(204, null)),
   "GET /v1/agent/me": ({ server, token }) => {
-    const { id, name, email, online } = server.agentOf(token);
-    return json(200, { id, name, email, online, capacity: 3, roles: ["agent"] });
+    return json(200, meOf(server, server.agentOf(token)));
   },
   "PUT /v1/agent/presence": ({ server, token, body }) => {
     server.agentOf(token).online = body["online"] === true;
@@ -84,7 +89,7 @@ export const AGENT_ROUTES: Routes = {
   "GET /v1/agent/inbox": ({ server, token, query }) => {
     server.agentOf(token);
     const rows = [...server.conversations.values()].map(rowOf).filter((row) => row.status === query.get("status"));
-    return json(200, { items: rows, next: null });
+    return json(200, { items: rows, next: "" });
   },
   "GET /v1/agent/feed": ({ server, token }) => {
     server.agentOf(token);
@@ -138,9 +143,10 @@ function feed(server: Call["server"]): Response {
     start(controller) {
       let beat = 0;
       const write = (text: string) => { controller.enqueue(encoder.encode(text)); };
-      const send = () => { write(`id: f${(beat += 1)}\nevent: inbox\ndata: {}\n\n`); };
-      write("retry: 500\n\n");
-      send();
+      const send = (conversation: FakeConversation) => {
+        write(`id: f${(beat += 1)}\nevent: row\ndata: ${JSON.stringify(rowOf(conversation))}\n\n`);
+      };
+      write("retry: 500\n\nid: f0\nevent: hello\ndata: {}\n\n");
       server.feedWatchers.add(send);
       leave = () => void server.feedWatchers.delete(send);
       server.clock.after(60_000, () => { if (server.feedWatchers.has(send)) { leave(); controller.close(); } });

@@ -34,7 +34,7 @@ export class FakeServer {
   readonly tenant = "ten_01JD0000000000000000000SH0";
   readonly conversations = new Map<string, FakeConversation>();
   readonly streams: { of: string; stream: FakeStream }[] = [];
-  readonly feedWatchers = new Set<() => void>();
+  readonly feedWatchers = new Set<(conversation: FakeConversation) => void>();
   readonly agents: FakeAgent[] = [
     { id: "agt_01JD0000000000000000000ADA", name: "Ada", email: "ada@lanternfish.example", password: "correct horse", online: false },
     { id: "agt_01JD0000000000000000000X1N", name: "林小雨", email: "lin@lanternfish.example", password: "correct horse", online: false },
@@ -77,7 +77,7 @@ export class FakeServer {
 
   open(id: string, visitor: string): FakeConversation {
     const conversation = new FakeConversation(id, visitor, this.clock);
-    conversation.watchers.add(() => { for (const watcher of this.feedWatchers) watcher(); });
+    conversation.watchers.add(() => { for (const watcher of this.feedWatchers) watcher(conversation); });
     this.conversations.set(id, conversation);
     return conversation;
   }

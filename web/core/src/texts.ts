@@ -1,0 +1,69 @@
+/** Words in Chinese and English, with plurals, times and lists by Intl. */
+
+export type Locale = "zh" | "en";
+export const LOCALES: readonly Locale[] = ["zh", "en"];
+
+/** `{name}` is replaced by a value; `one` is chosen by the value `n`. */
+export type Message = string | { one: string; other: string };
+export type Tables<Key extends string> = Record<Locale, Record<Key, Message>>;
+export type Values = Record<string, string | number>;
+
+/** The first language of the list that we speak; English if there is none. */
+export function pickLocale(preferred: readonly string[]): Locale {
+  const found = preferred.map((tag) => tag.toLowerCase().split("-")[0]).find((language) => language === "zh" || language === "en");
+  return found === "zh" ? "zh" : "en";
+}
+
+export class Texts<Key extends string> {
+  readonly locale: Locale;
+  readonly #table: Record<Key, Message>;
+  readonly #plural: Intl.PluralRules;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #moment: Intl.DateTimeFormat;
+  readonly #number: Intl.NumberFormat;
+  readonly #ago: Intl.RelativeTimeFormat;
+
+  constructor(tables: Tables<Key>, locale: Locale) {
+    const tag = locale === "zh" ? "zh-CN" : "en";
+    this.locale = locale;
+    this.#table = tables[locale];
+    this.#plural = new Intl.PluralRules(tag);
+    this.#time = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" });
+    this.#moment = new Intl.DateTimeFormat(tag, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+    this.#number = new Intl.NumberFormat(tag);
+    this.#ago = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
+  }
+
+  say(key: Key, values: Values = {}): string {
+    const message = this.#table[key];
+    const text = typeof message === "string" ? message : this.#form(message, values["n"]);
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return typeof value === "number" ? this.#number.format(value) : (value ?? whole);
+    });
+  }
+
+  has(key: string): key is Key {
+    return Object.hasOwn(this.#table, key);
+  }
+
+  /** The time of a day that is today, else with its date. */
+  time(at: string, now: number): string {
+    const moment = new Date(at);
+    const today = new Date(now).toDateString() === moment.toDateString();
+    return (today ? this.#time : this.#moment).format(moment);
+  }
+
+  /** "3 min ago", "2 小时前". */
+  since(at: string, now: number): string {
+    const seconds = Math.round((Date.parse(at) - now) / 1000);
+    if (seconds > -60) return this.#ago.format(Math.min(0, seconds), "second");
+    if (seconds > -3600) return this.#ago.format(Math.ceil(seconds / 60), "minute");
+    if (seconds > -86_400) return this.#ago.format(Math.ceil(seconds / 3600), "hour");
+    return this.#ago.format(Math.ceil(seconds / 86_400), "day");
+  }
+
+  #form(message: { one: string; other: string }, n: string | number | undefined): string {
+    return typeof n === "number" && this.#plural.select(n) === "one" ? message.one : message.other;
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { Texts, type Tables, pickLocale } from "../src/texts.ts";
+
+const TABLES: Tables<"new" | "hello"> = {
+  en: { new: { one: "{n} new message", other: "{n} new messages" }, hello: "Hello {name}" },
+  zh: { new: "{n} 条新消息", hello: "您好，{name}" },
+};
+
+describe("texts", () => {
+  test("count in both languages", () => {
+    const en = new Texts(TABLES, "en");
+    expect([1, 2, 1234].map((n) => en.say("new", { n }))).toEqual(["1 new message", "2 new messages", "1,234 new messages"]);
+    expect(new Texts(TABLES, "zh").say("new", { n: 1 })).toBe("1 条新消息");
+  });
+
+  test("take what people wrote as it is", () => {
+    expect(new Texts(TABLES, "zh").say("hello", { name: "{n} $& <b>" })).toBe("您好，{n} $& <b>");
+  });
+
+  test("tell how long ago", () => {
+    const now = Date.UTC(2026, 10, 22, 9);
+    const ago = (ms: number) => new Date(now - ms).toISOString();
+    expect([5_000, 200_000, 7_300_000].map((ms) => new Texts(TABLES, "zh").since(ago(ms), now))).toEqual(["5秒前", "3分钟前", "2小时前"]);
+    expect(new Texts(TABLES, "en").since(ago(-30_000), now)).toBe("now");
+  });
+
+  test("the browser's list decides, in its order", () => {
+    expect([["fr", "zh-Hant-TW", "en"], ["en-GB", "zh"], ["fr"], []].map(pickLocale)).toEqual(["zh", "en", "en", "en"]);
+  });
+});
