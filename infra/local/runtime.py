@@ -71,6 +71,11 @@ class Runtime:
         module = importlib.import_module(self.function.module)
         return getattr(module, self.function.attribute)
 
+    def preload(self) -> None:
+        """Import it now, so that the first request need not wait."""
+        if self._handler is None:
+            self._handler = self.context().run(self.load)
+
     def call(self, context: Context, event: Any, request_id: str) -> Any:
         """The handler's answer, or what it raised."""
         if self._handler is None:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Done = Callable[[Any, BaseException | None], None]
 Call = Callable[[], Any]
 Then = Callable[[Any], None]
+T = TypeVar("T")
 
 
 class Commits(Protocol):
@@ -41,6 +42,21 @@ class Turns:
         if not self._scheduled:
             self._scheduled = True
             self._loop.call_soon(self._turn)
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """`call()` in the next turn; returns after the commit, raises what it raised or NotDurable."""
+        answered: asyncio.Future[T] = self._loop.create_future()
+
+        def done(answer: Any, error: BaseException | None) -> None:
+            if answered.cancelled():
+                return
+            if error is None:
+                answered.set_result(answer)
+            else:
+                answered.set_exception(error)
+
+        self.submit(call, done)
+        return await answered
 
     def _turn(self) -> None:
         batch, self._ready = self._ready[: self._limit], self._ready[self._limit :]

@@ -63,7 +63,8 @@ class Workers:
             self._jobs.put(None)
 
     def _work(self) -> None:
-        context = self._runtime.context()
+        context, loop = self._runtime.context(), asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)  # Lambda's main thread has one, and Mangum asks for it
         try:
             while (job := self._jobs.get()) is not None:
                 job.thread = threading.get_ident()
@@ -71,6 +72,8 @@ class Workers:
                 self._run(context, job)
         except TimedOut:
             _interrupt(threading.get_ident(), None)  # in case it was raised by us and is still to come
+        finally:
+            loop.close()
 
     def _run(self, context: Any, job: Job) -> None:
         """Raises TimedOut when the timeout was first; the thread then ends."""

@@ -1,0 +1,85 @@
+"""`python -m infra.local`: serve until Ctrl-C or SIGTERM, or start again when a file changed."""
+
+import asyncio
+import signal
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+from infra.local import reload
+from infra.local.logs import log
+from infra.local.loop import event_loop
+from infra.local.options import ROOT, Options, parse
+from infra.local.planner import plan
+from infra.local.profiles import Embedded
+from infra.local.runner import Runner, describe
+from infra.local.server import listen
+from infra.local.stacks import Stack
+from infra.local.template import TemplateError, read
+
+WATCH_S = 1.0
+
+
+async def serve(options: Options, sock: socket.socket, began: float) -> bool:
+    """Runs until it is told to stop; whether to start again."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    options.data.mkdir(parents=True, exist_ok=True)
+    expanded = read(options.template, options.parameters, options.data / "template.json")
+    planned = plan(Stack(expanded, options.parameters))
+    runner = Runner(options, planned, Embedded(options, planned, loop), loop)
+    await runner.start(sock)
+    print(describe(runner, monotonic() - began), flush=True)
+    watch = reload.Watch([ROOT / "functions", ROOT / "layers", *expanded.files]) if options.reload else None
+    again = await _until(runner, watch, stopped)
+    await runner.stop()
+    return again
+
+
+async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Event) -> bool:
+    while True:
+        try:
+            async with asyncio.timeout(WATCH_S):
+                await stopped.wait()
+            log("stopping")
+            return False
+        except TimeoutError:
+            pass
+        failure = runner.failure()
+        if failure is not None:
+            raise failure
+        changed = watch.changed() if watch is not None else None
+        if changed is not None:
+            log("changed", file=changed)
+            return True
+
+
+def main() -> int:
+    began = monotonic()
+    options = parse(sys.argv[1:])
+    try:
+        sock = reload.inherited() or listen(options.host, options.port)
+    except OSError as error:
+        print(
+            f"port {options.port} can't be had: {error.strerror}; choose another with --port", file=sys.stderr
+        )
+        return 1
+    options = replace(options, port=sock.getsockname()[1])
+    try:
+        with asyncio.Runner(loop_factory=event_loop) as loop:
+            again = loop.run(serve(options, sock, began))
+    except TemplateError as error:
+        print(f"{Path(options.template).name}: {error}", file=sys.stderr)
+        return 1
+    if again:
+        reload.again(sock)
+    sock.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
