@@ -171,8 +171,9 @@ def _enter(of: Services, follower: Follower) -> int:
     name, now = STREAMS + follower.who, of.now()
     marks = {mark.name: mark for mark in of.conversations.marks(follower.place)}
     mark = marks.get(name)
-    before = [entry for entry in mark.data["open"] if entry[0] != follower.instance] if mark else []
-    opened: int = max([now, *(entry[1] + 1 for entry in before)])
+    known = mark.data["open"] if mark else []
+    opened: int = max([now, *(entry[1] + 1 for entry in known)])
+    before = [entry for entry in known if entry[0] != follower.instance]
     rev = max(now, mark.rev + 1 if mark else 0)
     data = {"open": [*before, [follower.instance, opened]][-MOST_STREAMS:]}
     of.conversations.mark(follower.place, Mark(name, rev, follower.epoch, now, data))
