@@ -3,14 +3,16 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import type { paths } from "./schema.ts";
 import { type Ask, answer, streamRequest } from "./visitor-api.ts";
-import type { InboxItem, Page, Posted, Priority, Status } from "./wire.ts";
+import type { InboxItem, Page, Posted, Presence, Priority, Status } from "./wire.ts";
 
 export type Act =
   | { verb: "take" | "return" | "resolve" | "decline" }
   | { verb: "replies" | "notes"; text: string }
   | { verb: "transfer"; agent: string }
+  /** To the queue of that skill; '' is everybody's. */
   | { verb: "transfer"; skill: string }
-  | { verb: "snooze"; until: string }
+  /** `until` in ms since the epoch. */
+  | { verb: "snooze"; until: number }
   | { verb: "priority"; priority: Priority };
 
 const STREAM = { ms: 15_000, stream: true };
@@ -28,8 +30,8 @@ export class AgentApi {
     this.#instance = instance;
   }
 
-  async setOnline(online: boolean): Promise<void> {
-    await this.#client.PUT("/v1/agent/presence", { body: { online } });
+  setOnline(online: boolean): Promise<Presence> {
+    return answer(this.#client.PUT("/v1/agent/presence", { body: { online } }));
   }
 
   /** One page of the list of that status; `next` is '' at its end. */
@@ -43,6 +45,7 @@ export class AgentApi {
   }
 
   act(id: string, { verb, ...words }: Act, ask: Ask): Promise<Posted> {
+    // Which words go with which verb is what Act says; a path made of a variable can't say it.
     const at = `/v1/agent/conversations/{id}/${verb}` as const;
     return answer(this.#client.POST(at, { params: { path: { id } }, body: { ...ask, ...words } as never }));
   }

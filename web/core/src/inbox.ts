@@ -30,7 +30,7 @@ export class Inbox {
   }
 
   /** Who waits longest stands first; where nobody waits, the latest word does. */
-  rows(...statuses: Status[]): readonly InboxItem[] {
+  rows(...statuses: string[]): readonly InboxItem[] {
     return [...this.#rows.values()].filter((row) => statuses.includes(row.status)).sort(inOrder);
   }
 

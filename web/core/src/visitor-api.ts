@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import { Unreachable } from "./problem.ts";
 import type { paths } from "./schema.ts";
-import type { Opened, Page, Posted, SessionAnswer } from "./wire.ts";
+import type { Opened, Page, Posted, Session } from "./wire.ts";
 
 export interface Ask {
   client_id: string;
@@ -26,7 +26,7 @@ export class VisitorApi {
     this.#instance = instance;
   }
 
-  openSession(site: string, locale: string): Promise<SessionAnswer> {
+  openSession(site: string, locale: string): Promise<Session> {
     return answer(this.#client.POST("/v1/sessions", { body: { site, locale } }));
   }
 

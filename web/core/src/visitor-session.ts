@@ -3,7 +3,7 @@ import { NO_TOKENS, type Tokens, sender } from "./http.ts";
 import { type Platform, readJson, writeJson } from "./platform.ts";
 import { Problem } from "./problem.ts";
 import { VisitorApi } from "./visitor-api.ts";
-import type { SessionAnswer, Shop } from "./wire.ts";
+import type { Session, Shop } from "./wire.ts";
 
 export interface SessionOptions {
   platform: Platform;
@@ -26,7 +26,7 @@ export class VisitorSession implements Tokens {
   readonly api: VisitorApi;
   readonly #options: SessionOptions;
   readonly #instance: string;
-  #opening: Promise<SessionAnswer> | null = null;
+  #opening: Promise<Session> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -81,12 +81,12 @@ export class VisitorSession implements Tokens {
     return before === null || this.conversation === before ? token : undefined;
   }
 
-  #open(): Promise<SessionAnswer> {
+  #open(): Promise<Session> {
     this.#opening ??= this.#openNow().finally(() => { this.#opening = null; });
     return this.#opening;
   }
 
-  async #openNow(): Promise<SessionAnswer> {
+  async #openNow(): Promise<Session> {
     const old = this.#session;
     const session = await this.#ask();
     this.#keep(session);
@@ -97,7 +97,7 @@ export class VisitorSession implements Tokens {
   }
 
   /** A longer life for the same visitor; another visitor's session is not taken while ours still counts. */
-  async #extend(old: SessionAnswer): Promise<void> {
+  async #extend(old: Session): Promise<void> {
     const session = await this.#ask();
     if (session.visitor !== old.visitor) return;
     this.#keep(session);
@@ -106,7 +106,7 @@ export class VisitorSession implements Tokens {
   }
 
   /** The old token goes with the request: by it the server may know the visitor again. */
-  async #ask(): Promise<SessionAnswer> {
+  async #ask(): Promise<Session> {
     const { platform, origin, site, locale } = this.#options;
     const token = this.#conversation?.token ?? this.#session?.token;
     const as = (tokens: Tokens) => new VisitorApi(origin, sender(platform, tokens), this.#instance).openSession(site, locale());
@@ -118,7 +118,7 @@ export class VisitorSession implements Tokens {
     }
   }
 
-  #keep(session: SessionAnswer): void {
+  #keep(session: Session): void {
     writeJson(this.#options.platform.keep, `${this.prefix}session`, session);
   }
 
@@ -127,8 +127,8 @@ export class VisitorSession implements Tokens {
     this.#options.onForgotten();
   }
 
-  get #session(): SessionAnswer | null {
-    return readJson(this.#options.platform.keep, `${this.prefix}session`) as SessionAnswer | null;
+  get #session(): Session | null {
+    return readJson(this.#options.platform.keep, `${this.prefix}session`) as Session | null;
   }
 
   get #conversation(): KeptConversation | null {

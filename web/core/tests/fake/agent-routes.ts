@@ -83,8 +83,9 @@ export const AGENT_ROUTES: Routes = {
     return json(200, meOf(server, server.agentOf(token)));
   },
   "PUT /v1/agent/presence": ({ server, token, body }) => {
-    server.agentOf(token).online = body["online"] === true;
-    return json(204, null);
+    const online = body["online"] === true;
+    server.agentOf(token).online = online;
+    return json(200, { online, capacity: 3, free: 3, held: [] });
   },
   "GET /v1/agent/inbox": ({ server, token, query }) => {
     server.agentOf(token);
