@@ -78,11 +78,7 @@ engines: setup ## fetch DynamoDB Local and ElasticMQ, run the contract suites on
 bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip sse" for some questions)
 	@for question in $(BENCH); do echo "== bench $$question"; $(PY) -m bench.$$question; done
 
-faults: setup ## kill -9, lost acks, throttles, copenapi: setup ## docs/openapi.json from the models, and the types of web/core from it
-	@$(PY) -m frontdesk.entrypoints.http.openapi docs/openapi.json
-	@cd web && npm run --silent api
-
-locks: the promises P1 to P12 under attack
+faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults
 
 eval: ## quality of answers (not yet: it comes with the knowledge base)
@@ -94,6 +90,10 @@ build: .venv-sam/.installed ## sam build
 
 deploy: build ## build and deploy to AWS; PRESET=saver|hardened
 	@$(SAM)/sam deploy --config-env $(PRESET)
+
+openapi: setup ## docs/openapi.json from the models, and the types of web/core from it
+	@$(PY) -m frontdesk.entrypoints.http.openapi docs/openapi.json
+	@cd web && npm run --silent api
 
 locks: ## write the lock files again from the .in files; UPGRADE=1 for newer versions
 	@scripts/locks $(if $(UPGRADE),--upgrade)
