@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from infra.local import reload
+from infra.local import endpoints, reload
 from infra.local.logs import log
 from infra.local.loop import event_loop
 from infra.local.options import ROOT, Options, parse
+from infra.local.plan import Plan
 from infra.local.planner import plan
-from infra.local.profiles import Embedded
+from infra.local.profiles import Embedded, Profile, signing_secret
 from infra.local.runner import Runner, describe
 from infra.local.server import listen
 from infra.local.stacks import Stack
@@ -31,13 +32,22 @@ async def serve(options: Options, sock: socket.socket, began: float) -> bool:
     options.data.mkdir(parents=True, exist_ok=True)
     expanded = read(options.template, options.parameters, options.data / "template.json")
     planned = plan(Stack(expanded, options.parameters))
-    runner = Runner(options, planned, Embedded(options, planned, loop), loop)
-    await runner.start(sock)
+    runner = Runner(options, planned, _profile(options, planned), loop)
+    await runner.start(sock.dup())  # the loop closes its own; ours may be handed on
     print(describe(runner, monotonic() - began), flush=True)
     watch = reload.Watch([ROOT / "functions", ROOT / "layers", *expanded.files]) if options.reload else None
     again = await _until(runner, watch, stopped)
     await runner.stop()
     return again
+
+
+def _profile(options: Options, planned: Plan) -> Profile:
+    if options.profile == "embedded":
+        return Embedded(options, planned, asyncio.get_running_loop())
+    from infra.local.aws import Aws, credentials
+
+    credentials(options.data)
+    return Aws(options, planned, signing_secret(options.data / "secret"))
 
 
 async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Event) -> bool:
@@ -61,6 +71,8 @@ async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Ev
 def main() -> int:
     began = monotonic()
     options = parse(sys.argv[1:])
+    if options.profile != "embedded" and not endpoints.given():
+        return endpoints.supervise(options)
     try:
         sock = reload.inherited() or listen(options.host, options.port)
     except OSError as error:

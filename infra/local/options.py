@@ -17,7 +17,7 @@ class Options:
     profile: str = "embedded"
     host: str = "127.0.0.1"
     port: int = 8080
-    data: Path = ROOT / ".data" / "embedded"
+    data: Path = ROOT / ".frontdesk" / "embedded"
     template: Path = ROOT / "template.yaml"
     parameters: dict[str, str] = field(default_factory=dict)
     reload: bool = True
@@ -32,7 +32,7 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     chosen = _parser().parse_args(arguments)
-    data = Path(chosen.data) if chosen.data else ROOT / ".data" / chosen.profile
+    data = Path(chosen.data) if chosen.data else ROOT / ".frontdesk" / chosen.profile
     return Options(
         chosen.profile,
         chosen.host,
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", choices=PROFILES, default="embedded", help="where data and queues live")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
-    parser.add_argument("--data", help="folder for the store and the caches (default: .data/PROFILE)")
+    parser.add_argument("--data", help="folder for the store and the caches (default: .frontdesk/PROFILE)")
     parser.add_argument("--template", default=str(ROOT / "template.yaml"), help="another template")
     parser.add_argument(
         "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the template"

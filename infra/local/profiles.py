@@ -65,7 +65,7 @@ class Embedded:
         options.data.mkdir(parents=True, exist_ok=True)
         self._options, self._loop = options, loop
         self._file = options.data / "frontdesk.db"
-        self._secret = _secret(options.data / "secret")
+        self._secret = signing_secret(options.data / "secret")
         self._names = port_names(plan)
         self.fresh = not self._file.exists()
 
@@ -108,7 +108,7 @@ def lambda_variables(function: Function) -> dict[str, str]:
     return {**own, **function.environment}
 
 
-def _secret(file: Path) -> str:
+def signing_secret(file: Path) -> str:
     """The signing secret of this data folder, made on first use; the file is readable by its owner only."""
     if not file.exists():
         file.touch(mode=0o600)
