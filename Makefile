@@ -9,7 +9,7 @@ PROFILE ?= embedded
 PRESET ?= saver
 BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
 TEMPLATES = template.yaml $(wildcard infra/*.yaml)
-WEB := $(wildcard web/package-lock.json)
+PAGES := $(shell find web/core/src web/demo \( -name dist -o -name node_modules \) -prune -o -type f -print)
 export SAM_CLI_TELEMETRY := 0
 
 .PHONY: help setup run test test-python test-web check check-python check-templates check-web bench faults eval \
@@ -18,7 +18,7 @@ export SAM_CLI_TELEMETRY := 0
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/.installed $(WEB:package-lock.json=node_modules/.installed) ## environments from the locks; quick when nothing changed
+setup: .venv/.installed web/node_modules/.installed ## environments from the locks; quick when nothing changed
 
 .venv/.installed: requirements/dev.txt pyproject.toml scripts/venv
 	@scripts/venv .venv requirements/dev.txt
@@ -34,7 +34,12 @@ web/node_modules/.installed: web/package-lock.json
 	@cd web && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
-run: setup ## the whole system on this laptop, with a seeded shop; PROFILE=embedded|moto|engines
+web/demo/dist/.built: web/node_modules/.installed $(PAGES)
+	@echo "building the demo pages"
+	@cd web && npm run --silent build -- --logLevel warn
+	@touch $@
+
+run: setup web/demo/dist/.built ## the whole system on this laptop, with a seeded shop; PROFILE=embedded|moto|engines
 	@$(PY) -m infra.local --profile $(PROFILE)
 
 test: test-web test-python ## everything that needs no Java, in under ten minutes on two cores
@@ -44,10 +49,8 @@ test-python: setup ## the Python tests alone; TESTS="tests/unit -k rating" narro
 	@$(PY) -m pytest -m "not engines" -n 2 --dist worksteal $(TESTS)
 
 test-web: setup ## the TypeScript tests alone
-ifneq ($(WEB),)
 	@echo "== TypeScript tests"
 	@cd web && npm test --silent
-endif
 
 check: check-python check-web check-templates ## format, lint, types, dependency rule, templates
 	@echo "== all checks passed"
@@ -60,10 +63,8 @@ check-python: setup ## ruff, mypy --strict, import-linter
 	@.venv/bin/lint-imports
 
 check-web: setup ## eslint and tsc
-ifneq ($(WEB),)
 	@echo "== eslint, tsc"
 	@cd web && npm run lint --silent
-endif
 
 check-templates: .venv-sam/.installed ## cfn-lint, sam validate --lint, checkov
 	@echo "== cfn-lint, sam validate --lint, checkov (waivers: .cfnlintrc, .checkov.yaml, Metadata of a resource)"
