@@ -8,7 +8,7 @@ from frontdesk import errors
 from frontdesk.tenancy.identity import Scrypt
 
 SALT_BYTES = 16
-SHORTEST, LONGEST = 10, 200
+FEWEST, FEWEST_NARROW, LONGEST = 8, 10, 200
 
 
 Cost = tuple[int, int, int]
@@ -41,10 +41,16 @@ def cost_of(stored: Scrypt) -> Cost:
 def check_password(password: str, email: str) -> None:
     """Raises errors.InvalidField for what is guessed first. Length counts, not kinds of characters."""
     text = _normal(password)
-    if not SHORTEST <= len(text) <= LONGEST:
-        raise errors.InvalidField("password", f"Use {SHORTEST} to {LONGEST} characters; a sentence is fine.")
+    if len(text) < FEWEST or _width(text) < FEWEST_NARROW or len(text) > LONGEST:
+        wanted = f"{FEWEST_NARROW} letters or {FEWEST} Chinese characters"
+        raise errors.InvalidField("password", f"Use {wanted} at least; a sentence is fine.")
     if len(set(text)) < 5 or text.casefold() in email.casefold():
         raise errors.InvalidField("password", "This is too easy to guess. Use a few words of your own.")
+
+
+def _width(text: str) -> int:
+    """A Chinese character says at least as much as two letters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _digest(password: str, salt: bytes, cost: Cost) -> bytes:
