@@ -72,3 +72,8 @@ def test_a_normal_form_is_clean_whatever_the_text(text: str) -> None:
 def test_case_and_width_never_change_the_normal_form(text: str) -> None:
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" and char != "'" else char for char in text)
     assert normalise(text.upper()) == normalise(text) == normalise(wide)
+
+
+@given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF, categories=["Lo"])))
+def test_the_short_way_for_chinese_ends_where_the_long_way_does(text: str) -> None:
+    assert normalise(text + " x") == (normalise(text) + " x").strip()

@@ -11,6 +11,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """Chinese characters, as the inside of a character class."""
 
 _HAN = re.compile(f"[{HAN}]")
+_PLAIN_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")  # folding leaves these as they are
 _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 _GAP = re.compile(rf"(?<=[{HAN}])[\s\u200b-\u200d\u2060\ufeff]+(?=[{HAN}])")  # 转 人 工 is 转人工
 _APOSTROPHE = re.compile("['\u2019](?:s\\b)?")  # where's is where, don't is dont
@@ -19,6 +20,8 @@ _ASCII = str.maketrans({code: " " for code in range(128) if not chr(code).isalnu
 
 def normalise(text: str) -> str:
     """The words of a text, folded and in order, with one space between; '' if it has none. Never raises."""
+    if _PLAIN_HAN.fullmatch(text):  # what most Chinese messages and words are, at a tenth of the cost
+        return text
     words = _ascii_words(text) if text.isascii() else _unicode_words(text)
     return " ".join([_singular(word) for word in words])
 

@@ -33,7 +33,7 @@ class Names:
 
 def cut(text: str) -> list[str]:
     """text, name, text, name, text: always an odd number of pieces."""
-    return _NAMED.split(text)
+    return _NAMED.split(text) if "{" in text else [text]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
