@@ -3,10 +3,11 @@
 from typing import Any
 
 from frontdesk.entrypoints.http import console, console_desk, identity
-from frontdesk.entrypoints.http.problems import application, for_gateway
+from frontdesk.entrypoints.http.gateway import Gateway
+from frontdesk.entrypoints.http.problems import application
 
 app = application("Frontdesk console", [identity.router, console_desk.router, console.router])
-serve = for_gateway(app)
+serve = Gateway(app)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

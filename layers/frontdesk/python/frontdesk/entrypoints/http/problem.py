@@ -47,7 +47,7 @@ def invalid(found: Sequence[Mapping[str, Any]]) -> errors.FrontdeskError:
     first = found[0]
     if first["type"] == "json_invalid":
         return errors.BadRequest("The body is not valid JSON.", field="body")
-    field = ".".join(str(part) for part in first["loc"]) or "body"
+    field = ".".join(str(part) for part in first["loc"])[:200] or "body"
     return errors.InvalidField(field, str(first["msg"]).removeprefix("Value error, "))
 
 

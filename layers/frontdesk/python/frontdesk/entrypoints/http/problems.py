@@ -7,12 +7,10 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from mangum import Mangum
-from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
 from frontdesk import errors
-from frontdesk.entrypoints.http.problem import CONTENT_TYPE, invalid, problem_of
+from frontdesk.entrypoints.http.problem import invalid, problem_of
 
 _log = logging.getLogger(__name__)
 
@@ -32,11 +30,6 @@ def application(title: str, routers: Iterable[APIRouter]) -> FastAPI:
     for router in routers:
         app.include_router(router)
     return app
-
-
-def for_gateway(app: FastAPI) -> Mangum:
-    """The application as a Lambda handler. Left alone, Mangum sends problem+json as bytes, in base64."""
-    return Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, CONTENT_TYPE])
 
 
 def install(app: FastAPI) -> None:

@@ -8,8 +8,9 @@ from frontdesk import errors
 from frontdesk.bootstrap import services
 from frontdesk.entrypoints.http import tenants_agents, tenants_settings, tenants_sites
 from frontdesk.entrypoints.http.conditions import Condition, Cursor, Limit, link, tag, tell
+from frontdesk.entrypoints.http.gateway import Gateway
 from frontdesk.entrypoints.http.guard import Guarded
-from frontdesk.entrypoints.http.problems import PROBLEM, application, for_gateway
+from frontdesk.entrypoints.http.problems import PROBLEM, application
 from frontdesk.entrypoints.http.wire_fields import TenantId
 from frontdesk.entrypoints.http.wire_tenants import (
     KeyBody,
@@ -80,11 +81,11 @@ app = application(
     "Frontdesk provisioning",
     (router, tenants_sites.router, tenants_agents.router, tenants_settings.router),
 )
-_adapter = for_gateway(app)
+_gateway = Gateway(app)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's REST API to its response."""
-    response = _adapter(event, context)
+    response = _gateway(event, context)
     log_request(event, response["statusCode"])
     return response
