@@ -26,6 +26,8 @@ class Database:
         self._lock = threading.RLock()
         self._deferring = 0  # the thread inside `deferred()`; 0 if none
         self._touched: list[str] = []
+        self._waiting = False  # whether deferred writes are in the open transaction
+        self._lost: BaseException | None = None  # how another thread's commit undid them
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._prepare(synchronous)
 
@@ -82,17 +84,35 @@ class Database:
             self._deferring = 0
 
     def flush(self) -> None:
-        """Commit what waits and wake who waits for it; an error means that nothing of it is durable."""
+        """Commit what waits and wake who waits for it; an error means that nothing of it is durable.
+
+        Another thread's commit takes along what waits; if that one failed, it is told here.
+        """
+        with self._lock:
+            lost, self._lost = self._lost, None
+            if lost is not None:
+                self.discard()
+                raise lost
+            self._commit()
+
+    def discard(self) -> None:
+        """Undo what waits, as a commit that fails does (the fault layer)."""
+        with self._lock:
+            self._touched, self._waiting = [], False
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def _commit(self) -> None:
         with self._lock:
             if not self._connection.in_transaction:
                 return
-            touched, self._touched = self._touched, []
+            touched = self._touched
             try:
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self.discard()
                 raise
+            self._touched, self._waiting = [], False
         self.news.publish(touched)
 
     def backup(self, path: str) -> None:
@@ -115,5 +135,13 @@ class Database:
     def _written(self, touched: str) -> None:
         if touched:
             self._touched.append(touched)
-        if self._deferring != threading.get_ident():
-            self.flush()
+        if self._deferring == threading.get_ident():
+            self._waiting = True
+            return
+        waited = self._waiting
+        try:
+            self._commit()
+        except BaseException as error:
+            if waited:
+                self._lost = error
+            raise

@@ -1,0 +1,105 @@
+"""The one writer: what waits for `flush()` is durable after it, or its author hears of it."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from frontdesk.adapters.sqlite.database import Database
+
+ADD = "INSERT INTO place (name, n) VALUES (?, 1)"
+DANGLE = "INSERT INTO child (parent) VALUES (7)"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "frontdesk.db")
+
+
+@pytest.fixture
+def database(path: str) -> Database:
+    """With a table whose rows can't be committed: a real failure, at the moment of the commit."""
+    database = Database(path)
+    database.read("PRAGMA foreign_keys=ON")  # SQLite takes it only outside a transaction
+    with database.atomic() as execute:
+        execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        execute("CREATE TABLE child (parent REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)")
+    return database
+
+
+def durable(path: str) -> list[str]:
+    """What another process sees."""
+    other = sqlite3.connect(path)
+    try:
+        return [name for (name,) in other.execute("SELECT name FROM place ORDER BY name")]
+    finally:
+        other.close()
+
+
+def elsewhere(work: Callable[[], object]) -> list[BaseException]:
+    """Runs it on another thread; what it raised."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except sqlite3.Error as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return raised
+
+
+def test_a_deferred_write_is_durable_only_after_the_flush(database: Database, path: str) -> None:
+    with database.deferred():
+        database.write(ADD, ("a",))
+    assert durable(path) == []
+    database.flush()
+    assert durable(path) == ["a"]
+
+
+def test_a_flush_that_fails_says_so_and_keeps_nothing(database: Database, path: str) -> None:
+    with database.deferred():
+        database.write(ADD, ("a",))
+        database.write(DANGLE)
+    with pytest.raises(sqlite3.IntegrityError):
+        database.flush()
+    database.write(ADD, ("b",))
+    assert durable(path) == ["b"]
+
+
+def test_another_threads_write_takes_along_what_waits(database: Database, path: str) -> None:
+    with database.deferred():
+        database.write(ADD, ("a",))
+    assert elsewhere(lambda: database.write(ADD, ("b",))) == []
+    assert durable(path) == ["a", "b"]
+    database.flush()
+
+
+def test_whoever_waits_hears_that_another_threads_commit_undid_it(database: Database, path: str) -> None:
+    with database.deferred():
+        database.write(ADD, ("a",))
+    assert len(elsewhere(lambda: database.write(DANGLE))) == 1
+    with pytest.raises(sqlite3.IntegrityError):
+        database.flush()
+    database.flush()
+    assert durable(path) == []
+
+
+def test_nobody_who_waits_for_nothing_hears_of_anothers_failure(database: Database) -> None:
+    assert len(elsewhere(lambda: database.write(DANGLE))) == 1
+    database.flush()
+
+
+def test_nobody_is_woken_by_what_was_discarded(database: Database) -> None:
+    woken: list[None] = []
+    database.news.listen(lambda: woken.append(None))
+    with database.deferred():
+        database.write(ADD, ("a",), touches="a")
+    database.discard()
+    database.flush()
+    assert woken == []
