@@ -33,9 +33,9 @@ class Flaw(StrEnum):
     REOPENS_TO_AGENT = "a visitor who comes back goes straight to the last agent"
     RESOLVES_UNSEEN = "resolving does not name what the agent has seen"
     RESOLVES_AGAIN = "resolving is decided once, before the first put"
-    OFFER_UNNAMED = "an expiry does not name its offer"
-    VANISHED_BY_READ = "who has vanished is decided before the transaction"
+    STATE_UNNAMED = "an expiry or a sweep does not name the state it was decided on"
     # retiring, erasing
+    BURIED_ONCE = "the tombstone is not written again before the deletion"
     NO_FENCE = "a retired conversation is deleted without a fence"
     NO_WAIT = "a retired conversation is deleted at once"
     FENCE_FIRST = "the fence is deleted first"

@@ -82,7 +82,7 @@ def facts(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> frozenset
             "known" if state.last_agent else "new",
             "seen" if flaw is Flaw.RESOLVES_UNSEEN or not _spoke_above(tail, said.upto) else "unseen",
             "due" if is_due(tail, state, said, flaw) else "not due",
-            "current" if flaw is Flaw.OFFER_UNNAMED or _is_current(tail, state, said) else "stale",
+            "current" if flaw is Flaw.STATE_UNNAMED or _is_current(tail, state, said) else "stale",
             "to queue" if said.to == "queue" else "to holder" if said.to == state.holder else "to agent",
             "room",
         }
@@ -115,10 +115,11 @@ def _spoke_above(tail: Tail, place: int) -> bool:
 
 
 def _is_current(tail: Tail, state: State, said: Draft) -> bool:
+    head = tail[-1].seq if tail else 0
     if said.kind == "requeued":
-        return state.holder == said.to
+        return state.holder == said.to and head == said.upto
     if said.kind == "abandoned":
-        return bool(tail) and tail[-1].seq == said.upto and state.unanswered == 0
+        return state.unanswered == 0 and head == said.upto
     return state.since == said.upto
 
 

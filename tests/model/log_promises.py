@@ -15,6 +15,7 @@ REPEATED = "the bot answers a question that was answered while it composed"
 ERASED = "an erased text was answered"
 ERASED_WAITS = "an erased question still waits for an answer"
 TOO_EARLY = "a guard took a newer question from the bot before its time"
+EXPELLED = "an agent lost the conversation as vanished right after speaking"
 EXPIRED = "an expiry took back another offer than its own"
 UNLAWFUL = "an event carries a state that the table does not give"
 
@@ -24,7 +25,9 @@ def check_log(items: Items) -> frozenset[str]:
     if None in items:
         return frozenset({GAP})
     log = cast(Tail, items)
-    return frozenset({_chain(log), _bot(log), _questions(log), _guards(log), _expiries(log), _states(log)})
+    return frozenset(
+        {_chain(log), _bot(log), _questions(log), _guards(log), _expiries(log), _expelled(log), _states(log)}
+    )
 
 
 def _states(log: Tail) -> str:
@@ -73,7 +76,7 @@ def _settles(event: Event, question: int) -> bool:
     said = event.said
     if said.kind == "answer":
         return question <= said.read or question == said.upto
-    if said.kind in {"reply", "resolved", "snoozed"}:
+    if said.kind in {"reply", "resolved", "snoozed", "abandoned"}:
         return question <= said.upto
     return said.kind in {"closed", "erased"}
 
@@ -92,3 +95,11 @@ def _expiries(log: Tail) -> str:
         for before, after in pairwise(log)
     )
     return EXPIRED if any(wrong) else ""
+
+
+def _expelled(log: Tail) -> str:
+    for event in (event for event in log if event.said.kind == "requeued"):
+        spoke = (e for e in log if event.said.upto < e.seq < event.seq and e.said.author == event.said.to)
+        if any(spoke):
+            return EXPELLED
+    return ""

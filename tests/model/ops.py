@@ -49,14 +49,13 @@ class Hold:
 class Transact(Op):
     """The event and the holds, all or none; "done", "no_room" or "conflict" (which brings no item).
 
-    `unchecked` leaves out the condition on room; `unmoved` is a projection that must still have this value.
+    `unchecked` leaves out the condition on room.
     """
 
     conv: int
     event: Event
     holds: tuple[Hold, ...]
     unchecked: bool = False
-    unmoved: tuple[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Room(Op):
 
 @dataclass(frozen=True, slots=True)
 class Overwrite(Op):
-    """Write over the item at an event's seq; `if_there` does it only where this event still stands."""
+    """Write over the item at an event's seq; `if_there` does it only where there is one."""
 
     conv: int
     event: Event

@@ -1,21 +1,19 @@
 """Agents, and those who act for them: routers, expiries, the sweep."""
 
 from tests.model.flaws import Flaw
-from tests.model.log import Draft, Event, Tail
+from tests.model.log import Draft, Event
 from tests.model.model import Hears
-from tests.model.ops import LOST, Call, Look, Read, Shelve, Steps, Tell
+from tests.model.ops import LOST, Call, Look, Shelve, Steps
 from tests.model.point import Point, Process
-from tests.model.writing import Refused, Sign, append, tail_from
+from tests.model.writing import Refused, append, tail_from
 
 
-def act(
-    conv: int, base: int, said: Draft, flaw: Flaw | None = None, unmoved: Sign | None = None
-) -> Steps[Event | Refused]:
+def act(conv: int, base: int, said: Draft, flaw: Flaw | None = None) -> Steps[Event | Refused]:
     """An agent's request, a router's offer, an expiry: one event."""
     tail = yield from tail_from(conv, base, flaw)
     if isinstance(tail, str):
         return Refused(tail)
-    written, _ = yield from append(conv, tail, said, flaw, unmoved)
+    written, _ = yield from append(conv, tail, said, flaw)
     return written
 
 
@@ -36,9 +34,12 @@ def console(conv: int, base: int, said: Draft, tries: int = 2) -> Steps[None]:
 
 
 def route(conv: int, s: int, agent: str, flaw: Flaw | None = None) -> Steps[None]:
-    """Offers what is queued to an agent; the transaction finds out whether there is room."""
-    offer = Draft("offered", "system", f"offer:{s}:{agent}", to=agent)
-    yield from act(conv, s, offer, flaw)
+    """Offers what is queued to an agent, once for each time it is queued; the transaction finds the room."""
+    tail = yield from tail_from(conv, s, flaw)
+    if not isinstance(tail, str):
+        since = tail[-1].state.since
+        offer = Draft("offered", "system", f"offer:{since}", to=agent, upto=since)
+        yield from append(conv, tail, offer, flaw)
 
 
 def expire(conv: int, since: int, flaw: Flaw | None = None) -> Steps[None]:
@@ -57,17 +58,15 @@ def expiries(flaw: Flaw | None = None) -> Hears:
 
 
 def requeue(conv: int, base: int, agent: str, flaw: Flaw | None = None) -> Steps[None]:
-    """The sweep takes back what a vanished agent holds; the agent's sign of life is on the hold item."""
-    seen = yield Look(f"sign of {agent}")
-    said = Draft("requeued", "system", f"sweep:{base}", to=agent)
-    unmoved = None if flaw is Flaw.VANISHED_BY_READ else (f"sign of {agent}", seen)
-    if seen is None:
-        yield from act(conv, base, said, flaw, unmoved)
+    """The sweep: where the log ends, then whether its holder is silent, then a release naming that end."""
+    tail = yield from tail_from(conv, base, flaw)
+    if isinstance(tail, str) or (yield Look(f"sign of {agent}")):
+        return
+    said = Draft("requeued", "system", f"requeued:{tail[-1].seq}", to=agent, upto=tail[-1].seq)
+    yield from append(conv, tail, said, flaw)
 
 
 def come_back(conv: int, base: int, agent: str) -> Steps[None]:
-    """A sign of life, then a look at the conversation that is still held."""
+    """A sign of life, then a reply."""
     yield Shelve(f"sign of {agent}", 1)
-    tail: Tail = yield Read(conv, base, strong=True)
-    if tail[-1].state.holder == agent:
-        yield Tell(("back", agent), (conv, tail[-1].seq))
+    yield from act(conv, base, Draft("reply", "agent", f"a_{base}_back", author=agent, upto=base))

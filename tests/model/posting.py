@@ -56,8 +56,8 @@ def answer(posted: int, tail: Tail, after: int, limit: int = 100, flaw: Flaw | N
     return Answer(posted, events, max(posted, cursor) if flaw is Flaw.CURSOR_IS_POSTED else cursor, more)
 
 
-def poll(conv: int, after: int, limit: int = 100) -> Steps[Answer | Refused]:
-    tail = yield from tail_from(conv, max(after, 1))
+def poll(conv: int, after: int, limit: int = 100, flaw: Flaw | None = None) -> Steps[Answer | Refused]:
+    tail = yield from tail_from(conv, max(after, 1), flaw)
     return Refused(tail) if isinstance(tail, str) else answer(0, tail, after, limit)
 
 
@@ -88,7 +88,7 @@ def tab(client: Client, outbox: tuple[Send, ...], flaw: Flaw | None = None) -> S
         said = Draft(send.kind, "visitor", mine, text=send.text, inline=send.inline)
         for attempt in range(client.tries):
             if attempt and client.polls and (yield Choose(("polls", "does not poll"))) == "polls":
-                news = yield Call("poll", poll, (client.conv, cursor, client.limit))
+                news = yield Call("poll", poll, (client.conv, cursor, client.limit, flaw))
                 cursor, seen = _shown(news, cursor, seen)
             start = cursor if flaw is Flaw.RENEWED_BASE else base
             reply = yield Call("post", post, (client.conv, said, start, cursor, client.limit, flaw))

@@ -20,7 +20,6 @@ COUNT = "the counter does not count the log"
 HOLDS = "the hold items and the holders differ"
 ADRIFT = "at rest the hold items and the holders differ"
 CAPACITY = "an agent holds more than the capacity"
-EXPELLED = "an agent who had come back lost the conversation as vanished"
 WAITING = "a visitor waits and nobody is going to look"
 REFUSED = "an honest message is refused"
 STUCK = "a process waits for ever"
@@ -29,14 +28,13 @@ STUCK = "a process waits for ever"
 def broken(world: World, at_rest: bool) -> frozenset[str]:
     """Every broken promise of a world in which nothing is ever deleted."""
     found = {fault for items in world.logs for fault in check_log(items)}
-    found |= {screens(world)}
     found |= {
+        screens(world),
         ids_once(world),
         acknowledged(world),
         cursors(world),
         honest(world),
         holders(world),
-        returned(world),
     }
     if at_rest:
         found |= {rest(world), ADRIFT if HOLDS in found else ""}
@@ -102,16 +100,6 @@ def screens(world: World) -> str:
     if any(seq < erased for seq in texts):
         return SHOWN
     return LIVE if live and (live[0] != live[1] or live[2] != "bot") else ""
-
-
-def returned(world: World) -> str:
-    for key, value in world.told:
-        if key[0] == "back":
-            conv, seq = value
-            expelled = (event and event.said.kind == "requeued" for event in world.logs[conv][seq:])
-            if any(expelled):
-                return EXPELLED
-    return ""
 
 
 def rest(world: World) -> str:

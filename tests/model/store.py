@@ -94,9 +94,6 @@ def _transact(world: World, _process: Process, op: Transact) -> Iterator[Outcome
         yield Outcome(
             f"meets a transaction with its {op.event.said.kind}", "conflict", _after_conflict(world)
         )
-    if op.unmoved and dict(world.shelf).get(op.unmoved[0]) != op.unmoved[1]:
-        yield Outcome(f"finds {op.unmoved[0]} moved", "moved", world)
-        return
     if not op.unchecked and any(hold.claim and _agent(world, hold.agent).free < 1 for hold in op.holds):
         yield Outcome(f"finds no room for {op.event.said.kind}", "no_room", world)
         return
@@ -139,7 +136,7 @@ def _room(world: World, _process: Process, op: Room) -> Iterator[Outcome]:
 def _overwrite(world: World, _process: Process, op: Overwrite) -> Iterator[Outcome]:
     items = world.logs[op.conv]
     there = items[op.event.seq - 1] if op.event.seq <= len(items) else None
-    if op.if_there and (there is None or there.said.id != op.event.said.id):
+    if op.if_there and there is None:
         yield Outcome(f"finds nothing to overwrite at {op.event.seq}", False, world)
     else:
         yield Outcome(f"overwrites {op.event.seq}", True, _with_item(world, op.conv, op.event))

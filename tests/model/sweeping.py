@@ -30,6 +30,8 @@ def _bury(conv: int, last: int, flaw: Flaw | None) -> Steps[None]:
         yield Overwrite(conv, TOMBSTONE, if_there=False)
     if flaw is not Flaw.NO_WAIT:
         yield Outlive((yield Underway()))
+    if flaw not in {Flaw.NO_TOMBSTONE, Flaw.BURIED_ONCE}:
+        yield Overwrite(conv, TOMBSTONE, if_there=True)  # a slow erasure may have written over it
     if flaw is Flaw.FENCE_FIRST:
         yield Delete(conv, last)
     for seq in range(1 if flaw is Flaw.NO_TOMBSTONE else 2, last):
@@ -56,7 +58,7 @@ def erase(conv: int, base: int, flaw: Flaw | None = None) -> Steps[None]:
 def _forget(conv: int, upto: int, flaw: Flaw | None) -> Steps[None]:
     below: Tail = yield Read(conv, 1, strong=True, upto=upto - 1)
     for event in below:
-        if event.said.text:
+        if event.said.text not in {"", BLANK}:
             empty = event._replace(said=event.said._replace(text=BLANK))
             yield Overwrite(conv, empty, if_there=flaw is not Flaw.OVERWRITES_BLINDLY)
         yield Shelve(f"document {event.seq}", "", rising=False)

@@ -1,13 +1,14 @@
 """Agents take, are offered, give back and go home; every hold changes with its event or not at all."""
 
+from tests.model.bot import dispatch
 from tests.model.flaws import Flaw
 from tests.model.log import Draft, Tail, log_of
-from tests.model.log_promises import EXPIRED, OVERLOOKED
+from tests.model.log_promises import EXPELLED, EXPIRED, OVERLOOKED
 from tests.model.model import Agent, Budget
 from tests.model.people import act, come_back, console, expiries, requeue, route, shift
 from tests.model.point import Process
 from tests.model.posting import Client, Send, tab
-from tests.model.promises import ADRIFT, CAPACITY, EXPELLED
+from tests.model.promises import ADRIFT, CAPACITY
 from tests.model.scenario import Scenario, assert_breaks, assert_holds, client, worker
 
 ASKED = Draft("person_requested", "visitor", "m_0_a")
@@ -18,6 +19,10 @@ REPLIED = Draft("reply", "agent", "a_1_r", author="ann", upto=2)
 CLOSED = Draft("closed", "visitor", "m_3_c")
 HELD = log_of(ASKED, TAKEN, REPLIED)
 RESOLVED = log_of(ASKED, TAKEN, REPLIED, CLOSED)
+
+ANSWERED = log_of(
+    Draft("message", "visitor", "m_0_a", text="hello"), Draft("answer", "bot", "re:1", upto=1, read=1)
+)
 
 BUSY = Agent("ann", 1, ((0, 2),))
 FREE = Agent("ann", 1)
@@ -76,7 +81,7 @@ def test_an_expiry_takes_back_no_offer_but_its_own() -> None:
 
 
 def test_an_expiry_that_does_not_name_its_offer_takes_back_the_next_one() -> None:
-    assert_breaks(offered_twice(Flaw.OFFER_UNNAMED), EXPIRED)
+    assert_breaks(offered_twice(Flaw.STATE_UNNAMED), EXPIRED)
 
 
 def passed_round(**budget: int) -> Scenario:
@@ -160,8 +165,29 @@ def test_a_visitor_who_goes_straight_back_to_a_full_agent_exceeds_the_capacity()
     assert_breaks(coming_back(Flaw.REOPENS_TO_AGENT), CAPACITY)
 
 
+def leaving(flaw: Flaw | None = None, **budget: int) -> Scenario:
+    """The bot has answered, the visitor seems gone, the sweep resolves; then the visitor writes after all."""
+    resolves = Draft("abandoned", "system", "sweep:2", upto=2)
+    scenario = desk(
+        worker("sweep", act, 0, 2, resolves, flaw),
+        client("tab", tab, Client("A", cursor=2), (Send("back again"),)),
+        logs=(ANSWERED,),
+        agents=(),
+        **budget,
+    )
+    return scenario._replace(hears=dispatch(answering=False))
+
+
+def test_the_sweep_resolves_nobody_who_waits() -> None:
+    assert_holds(leaving(crashes=1, conflicts=1, stale=1))
+
+
+def test_a_sweep_that_does_not_name_the_head_overlooks_a_message() -> None:
+    assert_breaks(leaving(Flaw.STATE_UNNAMED), OVERLOOKED)
+
+
 def vanishing(flaw: Flaw | None = None, **budget: int) -> Scenario:
-    """The sweep thinks that ann has vanished; she comes back and answers."""
+    """The sweep thinks that ann has vanished; she comes back and replies."""
     return desk(
         worker("sweep", requeue, 0, 3, "ann", flaw),
         client("ann", come_back, 0, 3, "ann"),
@@ -172,9 +198,9 @@ def vanishing(flaw: Flaw | None = None, **budget: int) -> Scenario:
     )
 
 
-def test_who_comes_back_in_time_keeps_the_conversation() -> None:
+def test_who_comes_back_and_replies_keeps_the_conversation() -> None:
     assert_holds(vanishing(crashes=1, conflicts=1, stale=1))
 
 
-def test_a_sweep_that_looks_before_its_transaction_expels_who_has_come_back() -> None:
-    assert_breaks(vanishing(Flaw.VANISHED_BY_READ), EXPELLED)
+def test_a_sweep_that_does_not_name_the_head_expels_who_has_just_replied() -> None:
+    assert_breaks(vanishing(Flaw.STATE_UNNAMED), EXPELLED)

@@ -8,7 +8,7 @@ from tests.model.model import Agent, Budget
 from tests.model.people import shift
 from tests.model.point import Process
 from tests.model.posting import Client, Send, tab
-from tests.model.promises import DOCUMENT, LEFTOVER, LIVE, REFUSED, SHOWN, documents, retiring
+from tests.model.promises import DOCUMENT, LEFTOVER, LIVE, REBORN, REFUSED, SHOWN, documents, retiring
 from tests.model.scenario import Scenario, assert_breaks, assert_holds, client, worker
 from tests.model.sweeping import compose, erase, index, indexers, look, retire
 
@@ -100,8 +100,14 @@ def deleting(flaw: Flaw | None = None, **budget: int) -> Scenario:
 
 
 def test_an_erasure_leaves_a_deleted_item_deleted() -> None:
-    assert_holds(deleting(crashes=2))
+    assert_holds(deleting(crashes=1))
+
+
+def test_a_tombstone_written_once_is_undone_by_a_slow_erasure() -> None:
+    closed = log_of(HELLO, ANSWERED, Draft("closed", "visitor", "m_2_c"))
+    who = (worker("erase", erase, 0, 3), worker("retire", retire, 0, Flaw.BURIED_ONCE))
+    assert_breaks(Scenario(who, (closed, (), ()), promise=retiring), REBORN)
 
 
 def test_an_erasure_that_writes_blindly_brings_a_deleted_item_back() -> None:
-    assert_breaks(deleting(Flaw.OVERWRITES_BLINDLY), LEFTOVER)
+    assert_breaks(deleting(Flaw.OVERWRITES_BLINDLY, crashes=1), LEFTOVER)

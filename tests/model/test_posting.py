@@ -58,6 +58,10 @@ def test_a_tail_with_a_hole_hides_our_own_message() -> None:
     assert_breaks(two_tabs(Flaw.HOLE_ACCEPTED, note=True, losses=1, stale=1), TWICE)
 
 
+def test_a_tail_with_a_hole_hides_an_event_from_its_reader() -> None:
+    assert_breaks(two_tabs(Flaw.HOLE_ACCEPTED, note=True, stale=1), MISSED)
+
+
 def test_a_state_from_a_second_read_undoes_a_takeover() -> None:
     assert_breaks(two_tabs(Flaw.TWO_READS, stale=1), UNLAWFUL)
 

@@ -6,7 +6,6 @@ from tests.model.flaws import Flaw
 from tests.model.log import BLANK, HELD, Draft, Event, State, Tail, follow
 from tests.model.ops import Change, Hold, Put, Read, Room, Steps, Transact
 
-Sign = tuple[str, Any]  # a projection and the value it must still have when the event is written
 ONCE = {
     (Flaw.REAPPENDS, "answer"),
     (Flaw.RESOLVES_AGAIN, "resolved"),
@@ -70,7 +69,7 @@ def is_erased(tail: Tail, seq: int) -> bool:
 
 
 def append(
-    conv: int, tail: Tail, said: Draft, flaw: Flaw | None = None, unmoved: Sign | None = None
+    conv: int, tail: Tail, said: Draft, flaw: Flaw | None = None
 ) -> Steps[tuple[Event | Refused, Tail]]:
     """One event, or why not; with the tail as far as it is known by then."""
     base, read = tail[0].seq if tail else 1, tail
@@ -80,17 +79,17 @@ def append(
         event = follow(tail, said, flaw)
         if isinstance(event, str):
             return Refused(event), tail
-        outcome = yield from _write(conv, tail, event, flaw, unmoved)
+        outcome = yield from _write(conv, tail, event, flaw)
         if outcome in {None, "done"}:
             return event, (*tail, event)
         if (flaw, said.kind) in ONCE:
             return (yield from _write_as_it_is(conv, tail, event)), tail
-        if outcome in {"no_room", "moved"}:
-            return Refused(outcome), tail
+        if outcome == "no_room":
+            return Refused("no_room"), tail
         tail = (yield Read(conv, base, strong=True)) if outcome == "conflict" else (*tail, outcome)
 
 
-def _write(conv: int, tail: Tail, event: Event, flaw: Flaw | None, unmoved: Sign | None) -> Steps[Any]:
+def _write(conv: int, tail: Tail, event: Event, flaw: Flaw | None) -> Steps[Any]:
     """A plain put, or a transaction with the hold items that the event touches."""
     holds = _holds(conv, tail[-1].state, event) if tail else ()
     if not holds or flaw is Flaw.REOPENS_TO_AGENT:
@@ -99,7 +98,7 @@ def _write(conv: int, tail: Tail, event: Event, flaw: Flaw | None, unmoved: Sign
         return (yield from _write_apart(conv, event, holds))
     if flaw is Flaw.READ_THEN_WRITE and (yield from _is_full(holds)):
         return "no_room"
-    return (yield Transact(conv, event, holds, flaw is Flaw.READ_THEN_WRITE, unmoved))
+    return (yield Transact(conv, event, holds, flaw is Flaw.READ_THEN_WRITE))
 
 
 def _holds(conv: int, before: State, event: Event) -> tuple[Hold, ...]:
@@ -132,5 +131,5 @@ def _write_as_it_is(conv: int, tail: Tail, event: Event) -> Steps[Event]:
     outcome: Any = "conflict"
     while outcome not in {None, "done"}:
         event = event._replace(seq=event.seq + 1)
-        outcome = yield from _write(conv, tail, event, None, None)
+        outcome = yield from _write(conv, tail, event, None)
     return event
