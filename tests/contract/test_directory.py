@@ -65,10 +65,11 @@ def engines_directory() -> Iterator[Directory]:
 
 
 def dynamo_directory() -> Directory:
+    from frontdesk.adapters.dynamodb.client import dynamodb_client
     from frontdesk.adapters.dynamodb.directory import DynamoDirectory
 
-    directory = DynamoDirectory(f"directory-{uuid4().hex}", "eu-central-1")
-    directory.rows.create_table(wait=True)
+    directory = DynamoDirectory(dynamodb_client("eu-central-1"), f"directory-{uuid4().hex}")
+    directory.rows.model.create_table(wait=True)
     return directory
 
 

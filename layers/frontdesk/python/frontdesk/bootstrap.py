@@ -77,9 +77,10 @@ class Services:
             from frontdesk.adapters.sqlite.directory import SqliteDirectory
 
             return SqliteDirectory(database(self.settings.sqlite))
+        from frontdesk.adapters.dynamodb.client import dynamodb_client
         from frontdesk.adapters.dynamodb.directory import DynamoDirectory
 
-        return DynamoDirectory(self.settings.directory_table, self.settings.region)
+        return DynamoDirectory(dynamodb_client(self.settings.region), self.settings.directory_table)
 
     @cached_property
     def inbox(self) -> "Inbox":

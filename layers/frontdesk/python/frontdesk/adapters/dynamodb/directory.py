@@ -1,159 +1,75 @@
-"""Settings of every tenant in DynamoDB, through PynamoDB: its clarity is worth its import on admin paths."""
+"""Settings of every tenant in DynamoDB: read with the client that the log uses, written through PynamoDB."""
 
-import time
 import zlib
-from collections.abc import Callable, Sequence
-from random import uniform
-from typing import TypeVar
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
-from pynamodb.expressions.condition import Condition
-from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
+from frontdesk.adapters.dynamodb.client import Calls
+from frontdesk.tenancy.ports import Change, Page, Versioned
+from frontdesk.tenancy.records import cursor_of, decode, key_of, place_of
 
-from frontdesk import errors
-from frontdesk.tenancy.ports import Change, Changed, Page, Put, Remove, Versioned
-from frontdesk.tenancy.records import cursor_of, decode, encode, key_of, place_of, version_of
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from frontdesk.adapters.dynamodb.directory_rows import Rows
 
 T = TypeVar("T")
-
-_COMPRESS_ABOVE = 2_000  # bytes: below it zlib saves no read unit
-_LARGEST = 380_000  # an item holds 400 KB
-_TRIES = 6
-
-
-class Row(Model):
-    """A record: `b` its body, or `z` the same compressed; `v` its version; `x` when it may be forgotten."""
-
-    t = UnicodeAttribute(hash_key=True)
-    k = UnicodeAttribute(range_key=True)
-    b = UnicodeAttribute(null=True)
-    z = BinaryAttribute(null=True, legacy_encoding=False)
-    v = UnicodeAttribute()
-    x = NumberAttribute(null=True)  # seconds since the epoch
+Item = Mapping[str, Mapping[str, Any]]
 
 
 class DynamoDirectory:
-    """Port Directory on one table. PynamoDB binds a model to its table by class, so each has its own."""
+    """Port Directory on one table. A function that only reads never imports PynamoDB or makes its client."""
 
-    def __init__(self, table: str, region: str, host: str | None = None) -> None:
-        self.rows = _bound(table, region, host)
-        self._connection = Connection(region=region, host=host)
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._calls = Calls(client)
+        self._table = table
+
+    @cached_property
+    def rows(self) -> "Rows":
+        from frontdesk.adapters.dynamodb.directory_rows import Rows
+
+        return Rows(self._table, self._client.meta.region_name, self._client.meta.endpoint_url)
 
     def get(self, kind: type[T], owner: str, id: str = "", *, fresh: bool = False) -> Versioned[T] | None:
-        try:
-            row = self.rows.get(owner, key_of(kind, id), consistent_read=fresh)
-        except self.rows.DoesNotExist:
-            return None
-        return _record(kind, row)
+        key = {"t": {"S": owner}, "k": {"S": key_of(kind, id)}}
+        found = self._calls("get_item", TableName=self._table, Key=key, ConsistentRead=fresh)
+        return _record(kind, found["Item"]) if "Item" in found else None
 
     def page(self, kind: type[T], owner: str, after: str = "", limit: int = 100) -> Page[T]:
         prefix = key_of(kind, "-")[:-1]
-        start = (
-            prefix + place_of(after) + "!"
-        )  # "!" sorts before whatever an id may go on with, "$" after "#"
-        within = self.rows.k.between(start, prefix[:-1] + "$")
-        rows = list(self.rows.query(owner, within, limit=limit + 1))
-        more = cursor_of(rows[limit - 1].k.removeprefix(prefix)) if len(rows) > limit else ""
-        return Page(tuple(_record(kind, row) for row in rows[:limit]), more)
+        # "!" sorts before whatever an id may go on with, "$" right after "#"
+        items = self._between(owner, prefix + place_of(after) + "!", prefix[:-1] + "$", limit + 1)
+        last = items[limit - 1]["k"]["S"] if len(items) > limit else ""
+        records = tuple(_record(kind, item) for item in items[:limit])
+        return Page(records, cursor_of(last.removeprefix(prefix)) if last else "")
+
+    def _between(self, owner: str, first: str, last: str, wanted: int) -> list[Item]:
+        """A query ends at 1 MB, however few items that is."""
+        values = {":t": {"S": owner}, ":first": {"S": first}, ":last": {"S": last}}
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "t = :t AND k BETWEEN :first AND :last",
+            "ExpressionAttributeValues": values,
+        }
+        items: list[Item] = []
+        while len(items) < wanted:
+            found = self._calls("query", **query, Limit=wanted - len(items))
+            items += found["Items"]
+            if "LastEvaluatedKey" not in found:
+                break
+            query["ExclusiveStartKey"] = found["LastEvaluatedKey"]
+        return items
 
     def commit(self, *changes: Change) -> tuple[str, ...]:
-        rows = [self._row(change) for change in changes]
-        write = self._one if len(changes) == 1 else self._several
-        _patiently(lambda: write(changes, rows))
-        return tuple(row.v for row in rows)
+        return self.rows.commit(changes)
 
     def purge(self, now: int) -> int:
         """DynamoDB forgets by itself, by the attribute `x`."""
         return 0
 
-    def _row(self, change: Change) -> Row:
-        if isinstance(change, Remove):
-            return self.rows(change.owner, key_of(change.kind, change.id), v="")
-        body = encode(change.record)
-        row = self.rows(change.owner, key_of(type(change.record), change.id), v=version_of(body))
-        if change.expires:
-            row.x = change.expires // 1000
-        _fill(row, body)
-        return row
 
-    def _one(self, changes: Sequence[Change], rows: Sequence[Row]) -> None:
-        (change,), (row,) = changes, rows
-        condition = self._condition(change.expect)
-        try:
-            row.save(condition) if isinstance(change, Put) else row.delete(condition)
-        except (PutError, DeleteError) as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise Changed(0) from None
-            raise
-
-    def _several(self, changes: Sequence[Change], rows: Sequence[Row]) -> None:
-        sent = sorted(
-            range(len(changes)), key=lambda at: isinstance(changes[at], Put)
-        )  # as PynamoDB sends them
-        try:
-            with TransactWrite(connection=self._connection) as transaction:
-                for at in sent:
-                    write = transaction.save if isinstance(changes[at], Put) else transaction.delete
-                    write(rows[at], self._condition(changes[at].expect))
-        except TransactWriteError as error:
-            reasons = zip(sent, error.cancellation_reasons, strict=False)
-            failed = [at for at, reason in reasons if reason and reason.code == "ConditionalCheckFailed"]
-            if failed:
-                raise Changed(min(failed)) from None
-            raise
-
-    def _condition(self, expect: str | None) -> Condition | None:
-        if expect is None:
-            return None
-        return self.rows.v == expect if expect else self.rows.v.does_not_exist()
-
-
-def _bound(table: str, region: str, host: str | None) -> type[Row]:
-    meta = {
-        "table_name": table,
-        "region": region,
-        "host": host,
-        "billing_mode": "PAY_PER_REQUEST",
-        "connect_timeout_seconds": 1,
-        "read_timeout_seconds": 2,
-        "max_retry_attempts": 2,
-    }
-    return type("BoundRow", (Row,), {"Meta": type("Meta", (), meta)})
-
-
-def _fill(row: Row, body: str) -> None:
-    if len(body) <= _COMPRESS_ABOVE:
-        row.b = body
-        return
-    row.z = zlib.compress(body.encode())
-    if len(row.z) > _LARGEST:
-        raise errors.TooLarge("This is more than one record holds. Split it, or shorten it.")
-
-
-def _record(kind: type[T], row: Row) -> Versioned[T]:
-    body = row.b or zlib.decompress(row.z).decode()
-    return Versioned(decode(kind, body), row.v)
-
-
-def _patiently(write: Callable[[], None]) -> None:
-    """Two transactions that meet are cancelled without anybody being wrong: wait a little, differently."""
-    for attempt in range(_TRIES):
-        try:
-            write()
-        except (PutError, DeleteError, TransactWriteError) as error:
-            if not _conflict(error):
-                raise
-        else:
-            return
-        time.sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
-    raise errors.Unavailable(retry_after=1)
-
-
-def _conflict(error: PutError | DeleteError | TransactWriteError) -> bool:
-    if error.cause_response_code == "TransactionConflictException":
-        return True
-    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
-    return any(reason and reason.code == "TransactionConflict" for reason in reasons)
+def _record(kind: type[T], item: Item) -> Versioned[T]:
+    body = item["b"]["S"] if "b" in item else zlib.decompress(item["z"]["B"]).decode()
+    return Versioned(decode(kind, body), item["v"]["S"])
