@@ -10,6 +10,7 @@ from tests.architecture.tree import PACKAGE, Source
 MAX_LINES = 250
 MAX_HANDLER_LINES = 30
 MAX_DEPTH = 3
+LONG_FUNCTION = 25
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 ENVIRONMENT = {"environ", "environb", "getenv", "putenv"}
 POWERTOOLS = "aws_lambda_powertools"
@@ -84,8 +85,8 @@ def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, alias.name) for alias in names)
-            case ast.ImportFrom(module=str(module)):
-                yield node.lineno, module
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from ((node.lineno, f"{module}.{alias.name}") for alias in names)
 
 
 def foreign_imports(source: Source) -> list[str]:
@@ -114,3 +115,24 @@ def calls_at_import(source: Source) -> list[str]:
         for node in source.tree.body
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     ]
+
+
+def function_lengths(source: Source) -> list[int]:
+    """Non-blank lines of each function's body, docstring aside."""
+    lines = source.text.splitlines()
+    return [
+        sum(1 for line in lines[body_start(node) - 1 : node.end_lineno] if line.strip())
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def body_start(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The first line after the signature and the docstring."""
+    first, *rest = function.body
+    return (rest[0] if rest and ast.get_docstring(function) is not None else first).lineno
+
+
+def mocks(source: Source) -> bool:
+    """Whether a test reaches for mocks; the adapters on SQLite in memory are the fakes."""
+    return any(name.startswith("unittest.mock") for _line, name in imports(source.tree))
