@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -36,8 +37,9 @@ async def serve(options: Options, sock: socket.socket, began: float) -> bool:
     await runner.start(sock.dup())  # the loop closes its own; ours may be handed on
     print(describe(runner, monotonic() - began), flush=True)
     watch = reload.Watch([ROOT / "functions", ROOT / "layers", *expanded.files]) if options.reload else None
-    again = await _until(runner, watch, stopped)
-    await runner.stop()
+    with _faulty(options, runner):
+        again = await _until(runner, watch, stopped)
+        await runner.stop()
     return again
 
 
@@ -48,6 +50,14 @@ def _profile(options: Options, planned: Plan) -> Profile:
 
     credentials(options.data)
     return Aws(options, planned, signing_secret(options.data / "secret"))
+
+
+def _faulty(options: Options, runner: Runner) -> AbstractContextManager[None]:
+    if options.profile == "embedded" or runner.faults is None:
+        return nullcontext()
+    from infra.local.faulty_aws import faulty_aws
+
+    return faulty_aws(runner.faults)
 
 
 async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Event) -> bool:

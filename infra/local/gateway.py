@@ -29,7 +29,8 @@ Extra = Callable[[Request, str], Reply | None]
 class Gateway:
     """`callees` and `applications` by function name; `extra` answers what no route covers (the demo pages).
 
-    `report(function, request id, error)` hears of every call that failed.
+    `report(function, request id, error)` hears of every call that failed; `lose()` says whether the fault
+    layer cuts the line in place of an answer.
     """
 
     def __init__(
@@ -39,9 +40,10 @@ class Gateway:
         applications: Mapping[str, Application],
         report: Report,
         extra: Extra | None = None,
+        lose: Callable[[], bool] | None = None,
     ) -> None:
         self._api, self._callees, self._applications = api, callees, applications
-        self._report, self._extra = report, extra
+        self._report, self._extra, self._lose = report, extra, lose
         self._router = Router(api.routes)
         self._refusals = Refusals(api.refusals)
         self._buckets = {
@@ -90,6 +92,9 @@ class Gateway:
     def _answer(
         self, connection: Connection, name: str, request_id: str, answer: Any, error: BaseException | None
     ) -> None:
+        if self._lose is not None and self._lose():
+            connection.abort()
+            return
         if error is None:
             try:
                 connection.answer(reply_of(answer))

@@ -51,6 +51,9 @@ class NoCommits:
     def flush(self) -> None:
         return None
 
+    def discard(self) -> None:
+        return None
+
 
 class Embedded:
     """SQLite for everything. Nothing it does waits for a network, so all but the Mangum functions run inline.

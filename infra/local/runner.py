@@ -1,19 +1,18 @@
 """The whole of one run: template, functions, API, streams, queues, timers; started, drained and stopped."""
 
 import asyncio
-import json
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from infra.local.asgi import Mounted
 from infra.local.calls import Callee
 from infra.local.consumer import Consumer
 from infra.local.demo import Demo
+from infra.local.faults import Faults, FaultyChanges, FaultyCommits, FaultyDeliveries, report
 from infra.local.feed import Feed
 from infra.local.gateway import Gateway
 from infra.local.inline import Inline
@@ -26,7 +25,7 @@ from infra.local.runtime import Runtime
 from infra.local.seed import about
 from infra.local.server import Server
 from infra.local.timers import Timer
-from infra.local.turns import Turns
+from infra.local.turns import Commits, Turns
 from infra.local.workers import Workers
 
 GRACE_S = 5.0
@@ -50,7 +49,8 @@ class Runner:
         }
         self._context = next(iter(self.runtimes.values())).context()
         self.about = about(options, profile, self._context)
-        self._turns = Turns(loop, profile.commits(self._context))
+        self.faults = Faults.read(options.faults) if options.faults else None
+        self._turns = Turns(loop, self._commits())
         self._workers: list[Workers] = []
         self._callees = {
             name: self._callee(name) for name, each in plan.functions.items() if not each.streams
@@ -61,7 +61,8 @@ class Runner:
             if each.streams
         }
         extra = Demo(self.about) if options.demo else None
-        gateway = Gateway(plan.api, self._callees, self._mounted, failed, extra)
+        lose = self.faults.lose_answer if self.faults else None
+        gateway = Gateway(plan.api, self._callees, self._mounted, failed, extra, lose)
         self.server = Server(gateway.accept)
         self._sources: list[Feed | Consumer | Timer] = list(self._event_sources())
         self._tasks: list[asyncio.Task[None]] = []
@@ -85,6 +86,8 @@ class Runner:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for workers in self._workers:
             workers.stop()
+        if self.faults is not None:
+            report(self.faults)
         sys.stdout.flush()
 
     def failure(self) -> BaseException | None:
@@ -93,6 +96,10 @@ class Runner:
             if task.done() and not task.cancelled() and task.exception() is not None:
                 return task.exception()
         return None
+
+    def _commits(self) -> Commits:
+        commits = self.profile.commits(self._context)
+        return FaultyCommits(commits, self.faults) if self.faults else commits
 
     def _busy(self) -> bool:
         return any(each.busy for each in self._sources) or not all(each.idle for each in self._workers)
@@ -109,10 +116,12 @@ class Runner:
         parked = Parked(self.options.data / "parked")
         for stream in plan.stream_mappings:
             changes = profile.changes(context, stream)
+            changes = FaultyChanges(changes, self.faults) if self.faults else changes
             yield Feed(stream, changes, self._callees[stream.function], parked, lanes=profile.lanes)
         for mapping in plan.queue_mappings:
             queue = plan.queues[mapping.queue]
             deliveries = profile.deliveries(context, queue, self._turns)
+            deliveries = FaultyDeliveries(deliveries, self.faults) if self.faults else deliveries
             yield Consumer(mapping, queue, deliveries, self._callees[mapping.function], failed)
         for timed in plan.schedules:
             yield Timer(timed, self._callees[timed.function], failed)
@@ -144,9 +153,3 @@ def describe(runner: Runner, seconds: float) -> str:
         lines.append(f"           {agent['email']} / {agent['password']}")
     lines += [f"  API      {options.origin}/v1", f"  data     {options.data}"]
     return "\n".join(lines)
-
-
-def dump(plan: Plan) -> str:
-    """The plan's resource types that are left alone, and why, as JSON."""
-    notes: dict[str, Any] = {"inert": dict(plan.inert)}
-    return json.dumps(notes, indent=2)

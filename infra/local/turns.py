@@ -12,11 +12,16 @@ T = TypeVar("T")
 
 
 class Commits(Protocol):
-    """What the embedded store offers: writes wait inside `deferred()`, and are durable after `flush()`."""
+    """What the embedded store offers: writes wait inside `deferred()`, and are durable after `flush()`.
+
+    `discard()` undoes what waits, as a failed commit does.
+    """
 
     def deferred(self) -> AbstractContextManager[None]: ...
 
     def flush(self) -> None: ...
+
+    def discard(self) -> None: ...
 
 
 class NotDurable(Exception):

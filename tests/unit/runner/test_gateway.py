@@ -43,6 +43,9 @@ class Store:
         self.commits += bool(waiting)
         self.durable += waiting
 
+    def discard(self) -> None:
+        self.open = []
+
 
 class Desk:
     """A gateway over one handler, and what was reported of it."""
