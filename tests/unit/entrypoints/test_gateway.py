@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 from tests import world
-from tests.unit.entrypoints.reception import SHOP, Reception
+from tests.reception import SHOP, Reception
 
 
 def test_a_loop_taken_away_is_no_loss() -> None:

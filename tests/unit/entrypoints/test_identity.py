@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.tenancy.identity import AgentClaims
 from tests import world
-from tests.unit.entrypoints.reception import OPERATOR_KEY, SHOP, Answer, Reception
+from tests.reception import OPERATOR_KEY, SHOP, Answer, Reception
 
 LIN = world.LIN
 GOOD = {"tenant": LIN.tenant, "email": LIN.email, "password": LIN.password}

@@ -21,7 +21,7 @@ from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key, may
 from frontdesk.tenancy.model import STAFF, Role
 from functions.console.handler import app as console_app
 from tests import world
-from tests.unit.entrypoints.reception import Reception
+from tests.reception import Reception
 
 GUARDED = (
     identity.router,

@@ -7,7 +7,7 @@ import pytest
 
 from frontdesk.tenancy.model import Agent, RulesHead, Site, SiteOwner, Tenant, TenantListed
 from tests import world
-from tests.unit.entrypoints.reception import NEIGHBOUR, OPERATOR_KEY, SHOP, Reception
+from tests.reception import NEIGHBOUR, OPERATOR_KEY, SHOP, Reception
 
 SITE = f"{SHOP}/sites/{world.SHOP_SITE.id}"
 NEW_SITE = f"{SHOP}/sites/{world.fixed_id('site', 1)}"

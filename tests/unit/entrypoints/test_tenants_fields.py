@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import world
-from tests.unit.entrypoints.reception import SHOP, Answer, Reception
+from tests.reception import SHOP, Answer, Reception
 from tests.unit.entrypoints.test_tenants import (
     A_SITE,
     A_TENANT,

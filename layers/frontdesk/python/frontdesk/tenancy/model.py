@@ -48,6 +48,7 @@ class Tenant:
     locale: str = "en"
     zone: str = "UTC"
     messages_per_minute: int = 600  # over all its visitors, before the tenant's bucket is empty
+    visitor_messages_per_minute: int = 60  # of one visitor; ten seconds' worth at once
     offer_seconds: int = 20  # how long an agent has to accept
     abandon_minutes: int = 30  # an answered conversation this idle counts as over
     retention_days: int = 365  # resolved conversations are retired after this
@@ -165,6 +166,7 @@ class Tier:
     since: int = 0
     until: int = 0
     reason: str = ""
+    stepped_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

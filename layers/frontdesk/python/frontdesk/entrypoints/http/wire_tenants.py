@@ -32,6 +32,7 @@ class TenantBody(Body):
     locale: Language = "en"
     time_zone: Zone = "UTC"
     messages_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 600
+    visitor_messages_per_minute: Annotated[int, Field(ge=6, le=10_000)] = 60
     offer_seconds: Annotated[int, Field(ge=5, le=300)] = 20
     abandon_minutes: Annotated[int, Field(ge=1, le=10_080)] = 30
     retention_days: Annotated[int, Field(ge=1, le=3_650)] = 365
@@ -45,6 +46,7 @@ class TenantOut(TypedDict):
     locale: str
     time_zone: str
     messages_per_minute: int
+    visitor_messages_per_minute: int
     offer_seconds: int
     abandon_minutes: int
     retention_days: int
@@ -118,6 +120,7 @@ def tenant_out(tenant: Tenant) -> TenantOut:
         "locale": tenant.locale,
         "time_zone": tenant.zone,
         "messages_per_minute": tenant.messages_per_minute,
+        "visitor_messages_per_minute": tenant.visitor_messages_per_minute,
         "offer_seconds": tenant.offer_seconds,
         "abandon_minutes": tenant.abandon_minutes,
         "retention_days": tenant.retention_days,
