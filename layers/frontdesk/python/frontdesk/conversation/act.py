@@ -1,9 +1,10 @@
 """An agent acts on a conversation: one request, one event, and the answer shows what they had not seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from frontdesk.conversation.append import append
-from frontdesk.conversation.model import Draft, Place
+from frontdesk.conversation.model import Draft, Kind, Place
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import View, view
@@ -21,8 +22,16 @@ def act(
 ) -> View:
     """Append an agent's event (take, reply, note, transfer, resolve …); the table of transitions decides.
 
-    `after` is the place the agent has seen; `draft.covers` repeats it where the event answers or puts away.
+    `after` is the place the agent has seen: a reply answers up to there, and nothing is put away above it.
     """
     tail = read_tail(log, place, base, reach=after)
-    appended = append(log, place, tail, lambda _: draft, now=now, weight=weight)
+    wanted = replace(draft, covers=_seen(draft.kind, base, after))
+    appended = append(log, place, tail, lambda _: wanted, now=now, weight=weight)
     return view(appended.tail, max(after, base), hidden_too=True, posted=appended.event.seq)
+
+
+def _seen(kind: Kind, base: int, after: int) -> int:
+    """The place an event names; for a refusal the base, which its agent had seen, so no later offer."""
+    if kind in (Kind.REPLY, Kind.RESOLVED, Kind.SNOOZED):
+        return max(after, base)
+    return base if kind is Kind.DECLINED else 0

@@ -21,14 +21,23 @@ def may_promise(state: State) -> bool:
 
 
 def inline_answer(
-    log: Conversations, place: Place, asked: Appended, reply: Reply | None, *, now: Callable[[], int]
+    log: Conversations,
+    place: Place,
+    asked: Appended,
+    reply: Reply | None,
+    *,
+    read: State,
+    now: Callable[[], int],
 ) -> Appended:
-    """Put the promised answer to the event just appended; one that comes too late is dropped, not shown."""
+    """Put the promised answer to the event just appended; one that comes too late is dropped, not shown.
+
+    `read` is the state in which it was composed.
+    """
     event, tail = asked.event, asked.tail
     if reply is None or not event.data.get("inline") or find(tail, Side.BOT, f"re:{event.seq}"):
         return asked
     try:
-        answered = answer(log, place, tail, event, reply, now=now)
+        answered = answer(log, place, tail, event, reply, read=read, now=now)
     except (errors.Outdated, errors.Contended):
         return asked
     return Appended(event, answered.tail, asked.repeated)
@@ -41,6 +50,7 @@ def answer(
     asked: Event,
     reply: Reply,
     *,
+    read: State,
     now: Callable[[], int],
 ) -> Appended:
     """Answer everything unanswered up to `asked`; raises errors.Outdated where the bot may not speak."""
@@ -51,6 +61,6 @@ def answer(
         reply.text,
         reply.data,
         covers=asked.seq,
-        epoch=asked.state.epoch,
+        read=read,
     )
     return append(log, place, tail, lambda _: draft, now=now)

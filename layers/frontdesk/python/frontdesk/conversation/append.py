@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontdesk import errors
-from frontdesk.conversation.model import Draft, Event, Kind, Place, State
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Side, State
 from frontdesk.conversation.ports import Busy, Conversations
 from frontdesk.conversation.tail import find, read_tail
 from frontdesk.conversation.transitions import following, hold_changes
 
 TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
+_UNTOLD = (Side.BOT, Side.SYSTEM)  # nobody waits for their answer: what comes too late is dropped
 _SAID = ("score", "comment", "agent", "skill", "until", "priority")  # what a client puts in `data`
 
 
@@ -59,7 +60,7 @@ def next_event(tail: list[Event], draft: Draft, at: int) -> Event:
     """The event that would follow the tail; state and seq come from the last event of the same read."""
     head = tail[-1]
     if head.kind is Kind.RETIRED:
-        raise errors.Retired
+        raise errors.Outdated if draft.author.side in _UNTOLD else errors.Retired
     state = following(head.state, draft, seq=head.seq + 1, at=at, tail=tail)
     return event_of(draft, state, seq=head.seq + 1, prev=head.state.visible, at=at)
 
@@ -71,8 +72,11 @@ def event_of(draft: Draft, state: State, *, seq: int, prev: int, at: int) -> Eve
 
 
 def same_body(found: Event, draft: Draft) -> Event:
-    """The event itself if the retry says the same; an erased event matches any body."""
-    if found.data.get("erased"):
+    """The event itself if the retry says the same; an erased event matches any body.
+
+    A bot may compose other words when its message comes twice: the first ones stand.
+    """
+    if found.data.get("erased") or draft.author.side in _UNTOLD:
         return found
     same_data = all(found.data.get(key) == draft.data.get(key) for key in _SAID)
     if found.kind is draft.kind and found.text == draft.text and same_data:

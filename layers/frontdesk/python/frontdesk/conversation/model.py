@@ -120,8 +120,8 @@ class State:
 class Draft:
     """An event somebody wants to append; the log gives it a seq, the rules give it a state.
 
-    `covers` is the last seq it answers or has seen; `epoch` that of the read a bot's answer comes from.
-    `supervisor` lets an agent act on what another one holds.
+    `covers` is the last seq it answers or has seen; `read` is the state that a bot's answer was composed in.
+    `supervisor` lets an agent hand on what another one holds.
     """
 
     kind: Kind
@@ -130,7 +130,7 @@ class Draft:
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     covers: int = 0
-    epoch: int | None = None
+    read: State | None = None
     supervisor: bool = False
 
 

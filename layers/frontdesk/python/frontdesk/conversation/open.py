@@ -30,7 +30,8 @@ def open_conversation(
     event = event_of(wanted, state, seq=1, prev=0, at=state.waiting_since)
     way = log.put(place, event)
     if way is None:
-        return inline_answer(log, place, Appended(event, [event]), reply, now=now)
+        return inline_answer(log, place, Appended(event, [event]), reply, read=state, now=now)
     tail = read_tail(log, place, 1)
     found = same_body(tail[0], draft)
-    return inline_answer(log, place, Appended(found, tail, repeated=True), reply, now=now)
+    again = Appended(found, tail, repeated=True)
+    return inline_answer(log, place, again, reply, read=tail[-1].state, now=now)

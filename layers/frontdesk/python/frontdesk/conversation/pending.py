@@ -9,6 +9,8 @@ from frontdesk.conversation.model import Draft, Kind, Place, Reply, State, Statu
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 
+TRIES = 3  # a conversation that moves faster than the bot composes has a guard, and people
+
 
 def owes(state: State, seq: int) -> bool:
     """The bot holds, and something up to `seq` is unanswered."""
@@ -26,18 +28,22 @@ def answer_pending(
 ) -> Appended | None:
     """Answer everything unanswered up to `seq`, or hand over in `give_up`'s words; None if nothing is owed.
 
-    Repeats nothing: the answer's id is `re:<seq>`, so a redelivered message finds it in the tail.
+    Repeats nothing: the answer's id is `re:<seq>`, so a redelivered message finds it in the tail. Composes
+    again where an older question was answered meanwhile; whatever else came has a job of its own.
     """
     tail = read_tail(log, place, seq)
-    state = tail[-1].state
-    if not owes(state, seq):
-        return None
-    asked = tail[0]
-    reply = (respond(asked.text, state) if asked.kind is Kind.MESSAGE else None) or give_up(asked.text)
-    try:
-        return answer(log, place, tail, asked, reply, now=now)
-    except errors.Outdated:
-        return None
+    for _ in range(TRIES):
+        state, asked = tail[-1].state, tail[0]
+        if not owes(state, seq):
+            return None
+        reply = (respond(asked.text, state) if asked.kind is Kind.MESSAGE else None) or give_up(asked.text)
+        try:
+            return answer(log, place, tail, asked, reply, read=state, now=now)
+        except errors.Outdated:
+            tail = read_tail(log, place, seq, consistent=True)
+            if tail[-1].state.unanswered == state.unanswered:
+                return None
+    return None
 
 
 def guard(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from frontdesk.conversation.answer import Responder, inline_answer, may_promise
 from frontdesk.conversation.append import append
-from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, Side
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, Side, State
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import find, read_tail
 from frontdesk.conversation.view import View, view
@@ -33,9 +33,10 @@ def post(
     found = find(tail, Side.VISITOR, draft.id)
     if found is None:
         admit(tail)
+    read = tail[-1].state
     reply = _reply_to(tail, draft, found, respond)
-    appended = append(log, place, tail, lambda seen: _promising(seen, draft, reply), now=now)
-    appended = inline_answer(log, place, appended, reply, now=now)
+    appended = append(log, place, tail, lambda seen: _promising(seen, draft, reply, read), now=now)
+    appended = inline_answer(log, place, appended, reply, read=read, now=now)
     return view(appended.tail, max(after, base), posted=appended.event.seq)
 
 
@@ -50,8 +51,10 @@ def _reply_to(tail: list[Event], draft: Draft, found: Event | None, respond: Res
     return respond(draft.text, state) if may_promise(state) else None
 
 
-def _promising(tail: list[Event], draft: Draft, reply: Reply | None) -> Draft:
+def _promising(tail: list[Event], draft: Draft, reply: Reply | None, read: State) -> Draft:
     """The draft says whether an inline answer follows; decided anew after each lost put."""
-    if reply is None or not may_promise(tail[-1].state):
+    state = tail[-1].state
+    still = (state.since, state.epoch) == (read.since, read.epoch)
+    if reply is None or not still or not may_promise(state):
         return draft
     return replace(draft, data={**draft.data, "inline": True})

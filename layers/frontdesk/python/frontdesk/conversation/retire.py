@@ -9,9 +9,7 @@ from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 
 SWEEP = Author(Side.SYSTEM, "sweep")
-SETTLED_MS = (
-    3_600_000 + 900_000
-)  # the staleness bound (1 h) and the longest life of any writer (15 min, Lambda's)
+SETTLED_MS = 3_600_000 + 900_000  # reads may be stale for 1 h, a writer may live for 15 min (Lambda's limit)
 
 
 def fence(log: Conversations, place: Place, *, base: int, now: Callable[[], int]) -> Event:
@@ -21,20 +19,33 @@ def fence(log: Conversations, place: Place, *, base: int, now: Callable[[], int]
     if retired.kind is not Kind.RETIRED:
         draft = Draft(Kind.RETIRED, SWEEP, "retire")
         retired = append(log, place, tail, lambda _: draft, now=now).event
-    tombstone = replace(retired, seq=1, prev=0, kind=Kind.TOMBSTONE, id="tombstone", text="", data={})
-    log.overwrite(place, tombstone)
+    _bury(log, place, retired)
     return retired
 
 
 def remove(log: Conversations, place: Place, *, now: int) -> bool:
-    """Delete all but the tombstone once no writer can be on its way; `retired` goes last. True when done."""
+    """Delete all but the tombstone once no writer can be on its way. True when done; repeat it till then.
+
+    The fence goes last, and as long after the rest as the rest after it: a torn read that shows what is
+    deleted, but no fence, would let a writer in.
+    """
     tail = log.tail(place, 1, consistent=True)
-    rest, last = tail[1:], tail[-1]
-    if not rest:
-        return True
-    if last.kind is not Kind.RETIRED or now - last.at < SETTLED_MS:
+    first, last = tail[0], tail[-1]
+    if last.kind is not Kind.RETIRED:
+        return last.kind is Kind.TOMBSTONE
+    if now - int(last.data.get("emptied", last.at)) < SETTLED_MS:
         return False
+    if first.kind is not Kind.TOMBSTONE:
+        _bury(log, place, last)
+    if "emptied" in last.data:
+        log.delete(place, [last.seq])
+        return True
     log.clear_marks(place)
-    log.delete(place, [event.seq for event in rest[:-1]])
-    log.delete(place, [last.seq])
-    return True
+    log.delete(place, [event.seq for event in tail[1:-1]])
+    log.overwrite(place, replace(last, data={"emptied": now}))
+    return False
+
+
+def _bury(log: Conversations, place: Place, retired: Event) -> None:
+    tombstone = replace(retired, seq=1, prev=0, kind=Kind.TOMBSTONE, id="tombstone", text="", data={})
+    log.overwrite(place, tombstone)

@@ -34,12 +34,8 @@ def release_vanished(
 def abandon(log: Conversations, place: Place, head: int, *, now: Callable[[], int]) -> Event | None:
     """Nothing is unanswered and nobody wrote since `head`: closed. A word in between prevents it."""
 
-    def draft(tail: list[Event]) -> Draft:
-        if tail[-1].seq != head:
-            raise errors.Outdated
-        return Draft(Kind.ABANDONED, CLOCK, f"abandon:{head}")
-
-    return _unless_outdated(log, place, read_tail(log, place, head), draft, now)
+    draft = Draft(Kind.ABANDONED, CLOCK, f"abandon:{head}", covers=head)
+    return _unless_outdated(log, place, read_tail(log, place, head), lambda _: draft, now)
 
 
 def _timed(
