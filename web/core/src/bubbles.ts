@@ -17,7 +17,7 @@ export interface Bubble {
 }
 
 /** How a letter of this outbox will look as an event. */
-export type Preview<Body> = (body: Body) => { kind: string; side: Side; text?: string };
+export type Preview<Body> = (body: Body) => { kind: string; side: Side; text?: string; data?: Record<string, unknown> };
 
 export function bubblesOf<Body>(
   events: readonly WireEvent[],

@@ -1505,6 +1505,11 @@ export interface components {
              * @default UTC
              */
             time_zone: string;
+            /**
+             * Visitor Messages Per Minute
+             * @default 60
+             */
+            visitor_messages_per_minute: number;
         };
         /** TenantOut */
         TenantOut: {
@@ -1527,6 +1532,8 @@ export interface components {
             retention_days: number;
             /** Time Zone */
             time_zone: string;
+            /** Visitor Messages Per Minute */
+            visitor_messages_per_minute: number;
         };
         /**
          * Transfer

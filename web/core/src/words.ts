@@ -13,4 +13,5 @@ export const previewWords: Preview<Words> = (words) => ({
   kind: KINDS[words.kind],
   side: "visitor",
   ...(words.kind === "message" ? { text: words.text } : {}),
+  ...(words.kind === "rating" ? { data: { score: words.score } } : {}),
 });

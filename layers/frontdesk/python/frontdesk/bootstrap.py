@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from frontdesk import errors
 from frontdesk.admission.buckets import TokenBuckets
+from frontdesk.admission.flood import PER_MINUTE, admit_visitor, limits_for
 from frontdesk.admission.tiers import CONDUCT, Conduct, Tier, in_force
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.respond import by_rules
@@ -137,6 +138,23 @@ class Services:
                 code="tenant_busy",
                 retry_after=taken.retry_after,
                 headers=taken.headers,
+            )
+
+    def admit_visitor(self, tenant: str, visitor: str, times_ms: Sequence[int]) -> None:
+        """Whoever floods must wait: by the times in the tail, and a bucket for what it does not reach.
+
+        Raises errors.TooMany.
+        """
+        found = self.directory.get(Tenant, tenant)
+        pace = found.value.visitor_messages_per_minute if found else PER_MINUTE
+        wait = admit_visitor(times_ms, self.now(), limits_for(pace)) or 0
+        if not wait:
+            wait = self._buckets.take(f"{tenant}#{visitor}", pace, self.now()).retry_after
+        if wait:
+            raise errors.TooMany(
+                "You write faster than anybody can read. Wait a moment, then send it again.",
+                code="visitor_flood",
+                retry_after=wait,
             )
 
     def responder(self, tenant: str) -> Responder:

@@ -14,14 +14,19 @@ class Limit:
     seconds: int
 
 
-FLOOD_LIMITS = (
-    Limit(
-        10, 10
-    ),  # a fast typist sends one short line a second for a few seconds; a stuck key or a script goes on
-    Limit(
-        60, 600
-    ),  # the liveliest conversations stay under 40 messages in ten minutes; an agent can't read more
-)
+PER_MINUTE = 60
+"""What one visitor may write unless the tenant says otherwise."""
+
+
+def limits_for(per_minute: int) -> tuple[Limit, Limit]:
+    """A burst of ten seconds, as a fast typist's; and over ten minutes, since no agent can read more.
+
+    At 60 a minute: 10 in 10 s (a stuck key goes on), 60 in 10 min (the liveliest talk stays under 40).
+    """
+    return Limit(max(1, per_minute // 6), 10), Limit(per_minute, 600)
+
+
+FLOOD_LIMITS = limits_for(PER_MINUTE)
 
 
 def admit_visitor(times_ms: Iterable[int], now_ms: int, limits: Sequence[Limit] = FLOOD_LIMITS) -> int | None:

@@ -2,7 +2,7 @@
 
 from frontdesk.assistant.reply import spoken
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.model import Event, Place
+from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.routing.assign import assign
 from frontdesk.routing.choose import Candidate
 from frontdesk.tenancy.model import Agent, Tenant
@@ -45,6 +45,11 @@ def candidates(of: Services, tenant: str) -> list[Candidate]:
         )
         for desk in desks
     ]
+
+
+def desks_of(of: Services, tenant: str) -> list[Desk]:
+    """The desks of the tenant's active agents."""
+    return of.conversations.desks(tenant, [agent.id for agent in agents_of(of, tenant) if agent.active])
 
 
 def agents_of(of: Services, tenant: str) -> list[Agent]:

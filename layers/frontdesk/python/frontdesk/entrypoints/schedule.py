@@ -10,6 +10,7 @@ from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import guard
 from frontdesk.entrypoints.assignment import agents_of, assign_one
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
 from frontdesk.inbox.overdue import STATUSES, Due, Limits, due
 from frontdesk.inbox.project import gone
@@ -24,11 +25,15 @@ def handle() -> dict[str, int]:
     """Sweep every tenant; returns how often each thing was done."""
     of = services()
     done: dict[str, int] = {}
+    longest_wait_ms = 0
     for tenant in _tenants(of):
         for row, what in _overdue(of, tenant):
+            if what is Due.GUARD:
+                longest_wait_ms = max(longest_wait_ms, of.now() - row.waiting_since)
             if _act(of, tenant, row, what):
                 done[what.value] = done.get(what.value, 0) + 1
-    log("swept", **done)
+    tier = set_tier(of, {"answer_wait_s": longest_wait_ms / 1_000})
+    log("swept", tier=tier, **done)
     return done
 
 

@@ -9,6 +9,7 @@ from frontdesk.bootstrap import services
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
 from frontdesk.entrypoints.cli.store import backup, restore, upgrade
+from frontdesk.entrypoints.tier import hold_tier
 from frontdesk.errors import FrontdeskError
 
 
@@ -34,6 +35,10 @@ def _run(chosen: argparse.Namespace) -> str:
             return f"backed up to {backup(services().settings, Path(chosen.to))}"
         case "restore":
             return f"restored {restore(services().settings, Path(chosen.source), force=chosen.force)}"
+        case "tier":
+            held = hold_tier(services(), chosen.level, chosen.minutes)
+            how_long = f"for {chosen.minutes} minutes" if held.until else "until it is changed"
+            return f"tier {held.level} holds {how_long}"
         case _:
             return upgrade(services().settings)
 
@@ -52,5 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="put a backup in the place of the embedded store")
     one.add_argument("source", help="file that `backup` wrote")
     one.add_argument("--force", action="store_true", help="replace a store that exists")
+    one = commands.add_parser(
+        "tier", help="degrade by hand, or come back: 0 all, 1 buckets, 2 static, 3 people"
+    )
+    one.add_argument("level", type=int)
+    one.add_argument("--minutes", type=int, default=0, help="how long it holds (default: until changed)")
     commands.add_parser("upgrade", help="bring the embedded store to this release's schema")
     return parser

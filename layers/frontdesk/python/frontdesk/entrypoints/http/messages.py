@@ -1,7 +1,5 @@
 """The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -16,7 +14,8 @@ from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import visitor, wire
-from frontdesk.entrypoints.http.problem import check_size, invalid, problem_of
+from frontdesk.entrypoints.http.problem import problem_of
+from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log_request
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Site, SiteOwner, Tenant
@@ -93,6 +92,8 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
         raise errors.InvalidField("text", "Send either `text` or `ask`.")
     key = _opening_id()
     visitor.check_writer(of, claims)
+    if body.ask:
+        visitor.check_queue(of, claims.tenant)
     place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
     kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
     data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
@@ -104,6 +105,15 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
     )
     token = of.tokens.issue(named, of.now()).token
     return {**wire.posted_out(seen), "conversation": place.conversation, "token": token}
+
+
+def _opening_id() -> str:
+    try:
+        return _OPENING_ID.validate_python(_header("idempotency-key"))
+    except ValidationError:
+        raise errors.InvalidField(
+            "Idempotency-Key", "Must be m_0_ and 8 to 64 letters, digits or -."
+        ) from None
 
 
 @app.post("/v1/conversations/<id>/messages")
@@ -144,7 +154,7 @@ def _append(
         base=wire.base_of(client_id),
         after=after,
         respond=of.responder(claims.tenant),
-        admit=visitor.admission(of, claims),
+        admit=visitor.admission(of, claims, kind),
         now=of.now,
     )
     visitor.check_epoch(claims, seen.state.epoch)
@@ -187,47 +197,15 @@ def _claims() -> VisitorClaims:
 
 
 def _read(model: type[B]) -> B:
-    """The body as the model says; raises errors that name the field."""
-    event = app.current_event.raw_event
-    body = event.get("body") or ""
-    if event.get("isBase64Encoded"):
-        body = _decoded(body)
-    check_size(body)
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_input=False)) from None
-    except UnicodeEncodeError:
-        raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None
-
-
-def _decoded(body: str) -> str:
-    try:
-        return base64.b64decode(body, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None
-
-
-def _opening_id() -> str:
-    try:
-        return _OPENING_ID.validate_python(_header("idempotency-key"))
-    except ValidationError:
-        raise errors.InvalidField(
-            "Idempotency-Key", "Must be m_0_ and 8 to 64 letters, digits or -."
-        ) from None
-
-
-def _after() -> int:
-    query = app.current_event.raw_event.get("queryStringParameters") or {}
-    try:
-        return _SEQ.validate_python(query.get("after", "0"))
-    except ValidationError:
-        raise errors.InvalidField("after", "Must be a whole number from 0.") from None
+    return read_body(app.current_event.raw_event, model)
 
 
 def _header(name: str) -> str:
-    headers = app.current_event.raw_event.get("headers") or {}
-    return next((value for key, value in headers.items() if key.lower() == name), "")
+    return read_header(app.current_event.raw_event, name)
+
+
+def _after() -> int:
+    return read_query(app.current_event.raw_event, "after", _SEQ, "0")
 
 
 def _json(status: int, adapter: TypeAdapter[Any], value: Any) -> Response[str]:

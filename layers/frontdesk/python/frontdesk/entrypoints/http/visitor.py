@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
-from frontdesk.admission.flood import admit_visitor
+from frontdesk.admission.queueing import take_turn
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.model import Author, Event, Place, Side
+from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
 from frontdesk.conversation.post import Admit
+from frontdesk.entrypoints.assignment import desks_of
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Blocked
+
+_WITH_PEOPLE = (Status.QUEUED, Status.OFFERED, Status.OPEN, Status.WAITING)
 
 
 def bearer(headers: Mapping[str, str]) -> str:
@@ -45,21 +48,16 @@ def check_epoch(claims: VisitorClaims, epoch: int) -> None:
         )
 
 
-def admission(services: Services, claims: VisitorClaims) -> Admit:
+def admission(services: Services, claims: VisitorClaims, kind: Kind) -> Admit:
     """Who may write now: not blocked, not flooding, and within the tenant's share of this container."""
 
     def admit(tail: Sequence[Event]) -> None:
         check_epoch(claims, tail[-1].state.epoch)
         check_writer(services, claims)
-        now = services.now()
         times = [event.at for event in tail if event.author.side is Side.VISITOR]
-        wait = admit_visitor(times, now)
-        if wait is not None:
-            raise errors.TooMany(
-                "You write faster than anybody can read. Wait a moment, then send it again.",
-                code="visitor_flood",
-                retry_after=wait,
-            )
+        services.admit_visitor(claims.tenant, claims.visitor, times)
+        if kind is Kind.PERSON_REQUESTED and tail[-1].state.status not in _WITH_PEOPLE:
+            check_queue(services, claims.tenant)
 
     return admit
 
@@ -69,3 +67,18 @@ def check_writer(services: Services, claims: VisitorClaims) -> None:
     if services.directory.get(Blocked, claims.tenant, claims.visitor) is not None:
         raise errors.Forbidden("You cannot write here any more.", code="visitor_blocked")
     services.admit_tenant(claims.tenant)
+
+
+def check_queue(services: Services, tenant: str) -> None:
+    """Who asks for a person is told at once if the queue is longer than anybody can serve."""
+    conduct = services.conduct()
+    at_work = sum(desk.online for desk in desks_of(services, tenant))
+    most = max(conduct.queue_per_agent * at_work, conduct.queue_unattended) + 1
+    waiting = len(services.inbox.page(tenant, "queued", limit=most).rows)
+    turn = take_turn(waiting, at_work, conduct)
+    if not turn.admitted:
+        raise errors.TooMany(
+            "Too many people are waiting already. Try again later, or leave your question with the bot.",
+            code="queue_full",
+            retry_after=turn.retry_after,
+        )
