@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.infra import access_rules, api_rules, work_rules
 from tests.unit.infra.cloudformation import NESTED, Json, nested_text, parse, presets, root_text
+from tests.unit.infra.granted import Witness, granted
 
 GOOD = parse(root_text())
 Break = Callable[[Json], Any]
@@ -199,3 +200,16 @@ def test_alarms_are_counted_with_and_without_their_condition() -> None:
         "Resources": {"A": alarm, "B": {**alarm, "Condition": "More"}, "C": {"Type": "AWS::SNS::Topic"}}
     }
     assert (access_rules.ringing(template, more=False), access_rules.ringing(template, more=True)) == (1, 2)
+
+
+def test_a_right_is_the_same_word_in_a_role_and_in_a_call() -> None:
+    access = parse(nested_text("access"))
+    witness = Witness({"table-1": "InboxArn", "table-2": "ConversationsArn"})
+    query = {"TableName": "table-1", "IndexName": "by_queue"}
+    writes = {"TransactItems": [{"Put": {"TableName": "table-2"}}, {"Update": {"TableName": "table-2"}}]}
+    console = granted(access)["Console"]
+    assert set(witness.rights("dynamodb", "Query", query)) <= console
+    assert set(witness.rights("dynamodb", "TransactWriteItems", writes)) <= console
+    assert set(witness.rights("dynamodb", "Scan", {"TableName": "table-2"})) & console == set()
+    assert set(witness.rights("dynamodb", "Query", {"TableName": "table-1"})) & console == set()
+    assert ("ssm:GetParameter", "SecretParameter") in console - granted(access)["Answer"]

@@ -1,0 +1,176 @@
+"""Every call that a function makes on a whole day at the desk is one that its role allows."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tests import world
+from tests.unit.infra.cloudformation import nested_text, parse
+from tests.unit.infra.granted import Right, Witness, granted
+from tests.unit.infra.installation import OPERATOR, Installation
+
+pytestmark = [pytest.mark.dynamodb, pytest.mark.slow]
+
+GRANTED = granted(parse(nested_text("access")))
+SHOP = f"/v1/tenants/{world.SHOP.id}"
+
+
+@pytest.fixture(scope="module")
+def calls() -> Iterator[dict[str, set[Right]]]:
+    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
+        patch.delenv("AWS_ENDPOINT_URL_SQS", raising=False)
+        here = Installation()
+        witness = Witness(here.names)
+        with witness.watching(patch):
+            ada, lin = provision(here)
+            visit_and_answer(here, ada, lin)
+            what_time_brings(here)
+        yield witness.calls
+
+
+@pytest.mark.parametrize("function", sorted(GRANTED))
+def test_a_function_may_do_what_it_does_and_nothing_else(function: str, calls: dict[str, set[Right]]) -> None:
+    """Missing or too much? Mend the role in infra/access.yaml, or let the day below show the call."""
+    assert calls[function] - GRANTED[function] == set(), "called, but not allowed"
+    idle = GRANTED[function] - calls[function]
+    assert {right for right in idle if not is_of_lambda(*right)} - RARE == set(), "allowed, but never called"
+
+
+RARE = {("dynamodb:ConditionCheckItem", "ConversationsArn")}  # in the transaction after one that met another
+
+
+def is_of_lambda(action: str, resource: str) -> bool:
+    """What Lambda itself does with the function's role: read the source, write logs, park, decrypt, trace."""
+    service, call = action.split(":")
+    reads = resource == "ConversationsStreamArn" or (service == "sqs" and call != "SendMessage")
+    return reads or service in {"logs", "kms", "xray"} or resource.startswith("ParkedArn")
+
+
+def provision(here: Installation) -> tuple[str, str]:
+    """A shop and two people; returns their tokens."""
+    key = OPERATOR.text
+    here.call("Tenants", "PUT", SHOP, {"name": world.SHOP.name}, token=key)
+    key = here.call("Tenants", "POST", f"{SHOP}/keys", {"name": "ci"}, token=key)["key"]
+    site = {
+        "name": "shop",
+        "origins": list(world.SHOP_SITE.origins),
+        "greeting": {"zh": "您好", "en": "Hello"},
+    }
+    here.call("Tenants", "PUT", f"{SHOP}/sites/{world.SHOP_SITE.id}", site, token=key)
+    here.call("Tenants", "PUT", f"{SHOP}/rules", world.RULES, token=key)
+    for name in ("sites", "agents", "rules", "keys"):
+        here.call("Tenants", "GET", f"{SHOP}/{name}", token=key)
+    spare = world.fixed_id("agt", 9)
+    for agent in (world.ADA.id, world.LIN.id, spare):
+        email = f"{agent.lower()}@lanternfish.example"
+        staff = {"email": email, "name": "Ada", "roles": ["supervisor"]}
+        here.call("Tenants", "PUT", f"{SHOP}/agents/{agent}", staff, token=key)
+    here.call("Tenants", "DELETE", f"{SHOP}/agents/{spare}", token=key)
+    tokens = [enter(here, key, agent) for agent in (world.ADA.id, world.LIN.id)]
+    body = {"email": f"{world.LIN.id.lower()}@lanternfish.example", "name": "Lin", "capacity": 2}
+    here.call("Tenants", "PUT", f"{SHOP}/agents/{world.LIN.id}", body, token=key)  # a desk that exists
+    return tokens[0], tokens[1]
+
+
+def enter(here: Installation, key: str, agent: str) -> str:
+    """By invitation, then by password; the desk is opened."""
+    invited = here.call("Tenants", "POST", f"{SHOP}/agents/{agent}/invitation", token=key)
+    password = {"password": world.ADA.password}
+    here.call("Console", "POST", f"/v1/agent/invitations/{invited['code']}/accept", password)
+    email = f"{agent.lower()}@lanternfish.example"
+    login = {"tenant": world.SHOP.id, "email": email, **password}
+    token: str = here.call("Console", "POST", "/v1/agent/login", login)["token"]
+    here.call("Console", "GET", "/v1/agent/me", token=token)
+    here.call("Console", "PUT", "/v1/agent/presence", {"online": True, "capacity": 3}, token=token)
+    return token
+
+
+def visit_and_answer(here: Installation, ada: str, lin: str) -> None:
+    """A visitor asks for a person, who answers, hands on, resolves and erases."""
+    opened, token = open_one(here, world.A_PERSON_PLEASE["zh"])
+    here.settle()
+    place, desk = f"/v1/conversations/{opened}", f"/v1/agent/conversations/{opened}"
+    here.follow(f"{place}/news?after=0", token)
+    here.call("Console", "GET", "/v1/agent/inbox", token=ada, query={"status": "offered"})
+    head = here.call("Console", "GET", f"{desk}/events", token=ada)["cursor"]
+    holder = here.container("").inbox.rows(world.SHOP.id, [opened])[0].holder
+    first, second = (ada, lin) if holder == world.ADA.id else (lin, ada)
+    other = world.LIN.id if first is ada else world.ADA.id
+    does = Acting(here, desk, head)
+    does("replies", first, text="您好")
+    does("notes", first, text="a regular")
+    does("priority", first, priority="high")
+    here.call("Console", "PUT", f"{desk}/typing", {"on": True}, token=first)
+    here.call("Messages", "PUT", f"{place}/typing", {"on": True}, token=token)
+    here.call("Messages", "PUT", f"{place}/seen", {"seq": 1}, token=token)
+    here.follow(f"{place}/stream", token)
+    here.follow("/v1/agent/feed", ada)
+    does("transfer", first, agent=other)
+    does("resolve", second)
+    for what, body in (("rating", {"score": 5}), ("messages", {"text": "还有一个问题"}), ("close", {})):
+        if what == "close":
+            does.head = here.call("Console", "GET", f"{desk}/events", token=ada)["cursor"]
+            does("take", first)
+        cursor = here.call("Messages", "GET", f"{place}/events", token=token)["cursor"]
+        sent = {"client_id": world.client_id(cursor), "after": cursor, **body}
+        here.call("Messages", "POST", f"{place}/{what}", sent, token=token)
+    does.head = here.call("Console", "GET", f"{desk}/events", token=ada)["cursor"]
+    does("erase", first)
+    here.call(
+        "Console",
+        "POST",
+        f"/v1/agent/visitors/{visitor_of(here, opened)}/block",
+        {"blocked": True},
+        token=ada,
+    )
+    here.call(
+        "Console",
+        "POST",
+        f"/v1/agent/visitors/{visitor_of(here, opened)}/block",
+        {"blocked": False},
+        token=ada,
+    )
+    here.settle()
+
+
+def what_time_brings(here: Installation) -> None:
+    """Nobody is there any more: conversations are requeued, abandoned, retired and removed."""
+    asked, _ = open_one(here, world.WHERE_IS_MY_PARCEL["en"])
+    open_one(here, world.NO_RULE_KNOWS["en"])
+    here.dispatch({"Keys": {"c": {"S": "torn"}}, "NewImage": {"c": {"S": "torn"}}})  # not an event: parked
+    waiting, _ = open_one(here, world.A_PERSON_PLEASE["en"])
+    here.settle()
+    done: dict[str, int] = {}
+    for after in (world.MINUTE, world.HOUR, 400 * world.DAY, 3 * world.HOUR, 3 * world.HOUR):
+        for what, count in here.sweep(after_ms=after).items():
+            done[what] = done.get(what, 0) + count
+        here.settle()
+    assert {"abandon", "retire", "remove"} <= set(done), (done, asked, waiting)
+
+
+class Acting:
+    """An agent's actions on one conversation, each on what the one before answered."""
+
+    def __init__(self, here: Installation, desk: str, head: int) -> None:
+        self.here, self.desk, self.head, self.count = here, desk, head, 0
+
+    def __call__(self, what: str, token: str, **body: object) -> None:
+        self.count += 1
+        sent = {"client_id": world.client_id(self.head, self.count, side="a"), "after": self.head, **body}
+        self.head = self.here.call("Console", "POST", f"{self.desk}/{what}", sent, token=token)["cursor"]
+
+
+def open_one(here: Installation, text: str) -> tuple[str, str]:
+    """A new visitor's conversation, and the token that names it."""
+    session = here.call("Messages", "POST", "/v1/sessions", {"site": world.SHOP_SITE.id})
+    key = {"Idempotency-Key": world.client_id(0)}
+    opened = here.call(
+        "Messages", "POST", "/v1/conversations", {"text": text}, token=session["token"], headers=key
+    )
+    return opened["conversation"], opened["token"]
+
+
+def visitor_of(here: Installation, conversation: str) -> str:
+    return here.container("").inbox.rows(world.SHOP.id, [conversation])[0].visitor
