@@ -2,9 +2,12 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +35,7 @@ from frontdesk.tenancy.model import (
 from frontdesk.tenancy.ports import ABSENT, Changed, Directory, Put, Remove
 from tests import world
 
+LAYER = str(Path(__file__).parents[2] / "layers" / "frontdesk" / "python")
 SHOP = world.SHOP.id
 GREETING = Words(**world.SHOP.greeting)
 SITE = Site(world.SHOP_SITE.id, SHOP, "shop", world.SHOP_SITE.origins, GREETING)
@@ -295,3 +299,23 @@ def test_a_record_of_a_newer_release_is_read_without_what_we_do_not_know() -> No
     found = directory.get(Attempts, SHOP, "a")
     assert found is not None
     assert found.value == Attempts(failures=2)
+
+
+def test_reading_settings_never_imports_pynamodb() -> None:
+    code = """
+import sys
+from frontdesk.adapters.dynamodb.client import dynamodb_client
+from frontdesk.adapters.dynamodb.directory import DynamoDirectory
+from frontdesk.tenancy.model import Site, Tenant
+
+client = dynamodb_client("eu-central-1")
+client.get_item = lambda **_: {}
+client.query = lambda **_: {"Items": []}
+directory = DynamoDirectory(client, "directory")
+assert directory.get(Tenant, "ten_1") is None
+assert directory.page(Site, "ten_1").items == ()
+assert "pynamodb" not in sys.modules, "a visitor's message would wait for it"
+directory.rows
+assert "pynamodb" in sys.modules, "the check above could not fail"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": LAYER})

@@ -78,7 +78,7 @@ def get_rules(response: Response, tenant: TenantId) -> dict[str, Any]:
     found = services().directory.get(RuleSet, tenant, head.version, fresh=True)
     if found is None:
         raise errors.Unavailable(retry_after=1)
-    tag(response, found.version)
+    tag(response, head.version)
     return dict(found.value.body)
 
 
