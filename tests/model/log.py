@@ -36,7 +36,7 @@ class Draft(NamedTuple):
     upto: int = 0  # an agent's `after`, a bot's s, the `since` or head that a system event names
     inline: bool = False  # a message that rules can answer at once
     llm: bool = False
-    read: int = 0  # the last seq that a bot had read when it composed
+    read: int = 0  # the last seq that had been read when a bot's or an inline answer was composed
     epoch: int = 0  # the epoch of that read
     due: int = 0  # the `unanswered` of that read
 
@@ -68,8 +68,15 @@ def follow(tail: Tail, said: Draft, flaw: Flaw | None = None) -> Event | str:
     if row.to == "dropped" or row.to in ERRORS:
         return row.to
     after = advance(row, tail, said, flaw)
-    promised = said.inline and state.unanswered == 0 and after.holder == "bot"
+    promised = said.inline and after.holder == "bot" and _may_promise(state, said, flaw)
     return Event(head + 1, state.visible, said, after, promised)
+
+
+def _may_promise(state: State, said: Draft, flaw: Flaw | None) -> bool:
+    """An inline answer is promised if nothing is owed and nothing has moved since it was composed."""
+    erased = state.epoch != said.epoch and flaw is not Flaw.NO_EPOCH
+    moved = state.since > said.read and flaw is not Flaw.NO_SINCE
+    return state.unanswered == 0 and not erased and not moved
 
 
 def facts(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> frozenset[str]:

@@ -10,6 +10,7 @@ from tests.model.model import Items
 GAP = "the log has a gap"
 CHAIN = "prev does not name the visible event before"
 LATE_BOT = "a bot answer from before a takeover landed after it"
+OUTRUN = "a model's answer lands though the visitor has gone on since"
 OVERLOOKED = "a question counts as answered that nobody has read"
 REPEATED = "the bot answers a question that was answered while it composed"
 ERASED = "an erased text was answered"
@@ -55,6 +56,8 @@ def _bot(log: Tail) -> str:
             return ERASED
         if answer.said.llm and any(event.said.kind == "answer" for event in since):
             return REPEATED
+        if answer.said.llm and any(event.said.side == "visitor" for event in since):
+            return OUTRUN
     return ""
 
 

@@ -25,6 +25,7 @@ def post(
     if isinstance(tail, str):
         return Refused(tail)
     read = tail[-1]
+    said = said._replace(read=read.seq, epoch=read.state.epoch)
     posted, tail = yield from append(conv, tail, said, flaw)
     if isinstance(posted, Refused):
         return posted

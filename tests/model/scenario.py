@@ -1,5 +1,6 @@
 """A scenario: who runs on which log, how much may go wrong, and what is promised."""
 
+import gc
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -40,7 +41,11 @@ def search(scenario: Scenario, wanted: str = "") -> Verdict:
         agents=scenario.agents,
         lagging=scenario.lagging,
     )
-    verdict = explore(first, lambda world: steps(world, scenario.hears), fault)
+    gc.disable()  # worlds are no cyclic garbage, and each collection would walk through all of them
+    try:
+        verdict = explore(first, lambda world: steps(world, scenario.hears), fault)
+    finally:
+        gc.enable()
     searched.append(verdict)
     return verdict
 

@@ -3,7 +3,7 @@
 from tests.model.bot import dispatch
 from tests.model.flaws import Flaw
 from tests.model.log import Draft, log_of
-from tests.model.log_promises import LATE_BOT, OVERLOOKED, REPEATED, TOO_EARLY
+from tests.model.log_promises import LATE_BOT, OUTRUN, OVERLOOKED, REPEATED, TOO_EARLY
 from tests.model.model import Agent, Budget
 from tests.model.people import shift
 from tests.model.point import Process
@@ -114,3 +114,8 @@ def test_an_inline_answer_that_does_not_name_its_state_does_so_too() -> None:
 def test_a_late_answer_that_does_not_name_its_question_repeats_an_inline_one() -> None:
     flaw = Flaw.NO_DUE
     assert_breaks(desk(asks("A", inline=True), asks("B", inline=False), flaw=flaw), REPEATED)
+
+
+def test_a_late_answer_that_ignores_newer_messages_is_outrun() -> None:
+    flaw = Flaw.LLM_IGNORES_NEWER
+    assert_breaks(desk(asks("A", inline=False), asks("B", inline=False), flaw=flaw), OUTRUN)

@@ -27,7 +27,7 @@ def answering(flaw: Flaw | None = None, *, inline: bool = True, **budget: int) -
 
 
 def test_no_answer_outlives_the_text_it_was_composed_from() -> None:
-    assert_holds(answering(crashes=1, stale=1))
+    assert_holds(answering(crashes=1))
 
 
 def test_no_late_answer_outlives_the_text_it_was_composed_from() -> None:
@@ -67,7 +67,7 @@ def reading(flaw: Flaw | None = None, **budget: int) -> Scenario:
 
 
 def test_what_is_erased_is_shown_to_nobody() -> None:
-    assert_holds(reading(crashes=1, stale=1))
+    assert_holds(reading(stale=1))
 
 
 def test_a_reader_that_trusts_the_item_shows_an_erased_text() -> None:
