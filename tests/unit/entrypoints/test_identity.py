@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.tenancy.identity import AgentClaims
 from tests import world
-from tests.reception import OPERATOR_KEY, SHOP, Answer, Reception
+from tests.reception import SHOP, Answer, Reception
 
 LIN = world.LIN
 GOOD = {"tenant": LIN.tenant, "email": LIN.email, "password": LIN.password}
@@ -213,8 +213,15 @@ def test_a_guessed_invitation_is_void(desk: Reception, code: str) -> None:
     assert answer.problem == (404, "invitation_void", "code")
 
 
-def test_me_of_a_removed_agent_is_nobody(desk: Reception) -> None:
+@pytest.mark.parametrize("end", ["removed", "deactivated"])
+@pytest.mark.parametrize("path", ["/me", "/inbox"])
+def test_a_closed_account_is_out_within_half_a_minute(desk: Reception, end: str, path: str) -> None:
     token = desk.token_of()
-    assert desk.tenants("DELETE", f"{SHOP}/agents/{LIN.id}", key=OPERATOR_KEY).status == 204
+    assert desk.console("GET", path, token=token).status == 200
+    address = f"{SHOP}/agents/{LIN.id}"
+    if end == "removed":
+        assert desk.tenants("DELETE", address).status == 204
+    else:
+        assert desk.tenants("PUT", address, {"email": LIN.email, "name": "x", "active": False}).status == 200
     desk.clock += 30_000
-    assert desk.console("GET", "/me", token=token).problem == (401, "session_over", "Authorization")
+    assert desk.console("GET", path, token=token).problem == (401, "session_over", "Authorization")

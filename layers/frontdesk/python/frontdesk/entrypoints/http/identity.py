@@ -57,8 +57,8 @@ def accept_invitation(response: Response, code: Code, body: Accept) -> SignedInO
 @router.get("/v1/agent/me")
 def me(staff: Staff) -> MeOut:
     found = services().directory.get(Agent, staff.tenant, staff.agent)
-    if found is None or not found.value.active:
-        raise errors.Unauthorised("This account is closed.", field="Authorization", code="session_over")
+    if found is None:
+        raise errors.NotFound("There is no such agent.")
     return me_out(found.value)
 
 
