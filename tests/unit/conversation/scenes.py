@@ -106,7 +106,8 @@ def _drafts(kind: Kind, author: Author, state: State) -> Iterator[Draft]:
     elif kind in (Kind.OFFER_EXPIRED, Kind.WOKEN):
         yield from (replace(plain, data={"since": since}) for since in (SINCE - 1, SINCE))
     elif kind is Kind.REQUEUED:
-        yield from (replace(plain, data={"agent": agent}) for agent in (ADA, LIN))
+        named = product((ADA, LIN, ""), (HEAD - 1, HEAD))
+        yield from (replace(plain, data={"agent": agent}, covers=head) for agent, head in named)
     elif kind is Kind.ABANDONED:
         yield from (replace(plain, covers=head) for head in (HEAD - 1, HEAD))
     else:

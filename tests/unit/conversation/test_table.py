@@ -42,7 +42,7 @@ def is_due(scene: Scene, state: State) -> bool:
 def is_current(scene: Scene, state: State) -> bool:
     draft = scene.draft
     if draft.kind is Kind.REQUEUED:
-        return bool(state.holder == draft.data["agent"])
+        return state.holder == draft.data["agent"] and draft.covers == HEAD
     if draft.kind is Kind.ABANDONED:
         return draft.covers == HEAD and not state.unanswered
     if draft.kind is Kind.DECLINED:

@@ -30,13 +30,12 @@ def remove(log: Conversations, place: Place, *, now: int) -> bool:
     deleted, but no fence, would let a writer in.
     """
     tail = log.tail(place, 1, consistent=True)
-    first, last = tail[0], tail[-1]
+    last = tail[-1]
     if last.kind is not Kind.RETIRED:
         return last.kind is Kind.TOMBSTONE
     if now - int(last.data.get("emptied", last.at)) < SETTLED_MS:
         return False
-    if first.kind is not Kind.TOMBSTONE:
-        _bury(log, place, last)
+    _bury(log, place, last)  # again: a slow erasure may have written over it
     if "emptied" in last.data:
         log.delete(place, [last.seq])
         return True

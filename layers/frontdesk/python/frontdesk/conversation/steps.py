@@ -95,6 +95,10 @@ def _spoke_above(move: Move) -> bool:
     return any(event.seq > move.draft.covers and event.author.side is Side.VISITOR for event in move.tail)
 
 
+def _saw_the_head(move: Move) -> bool:
+    return move.seq == move.draft.covers + 1
+
+
 def _handed_over(move: Move) -> State:
     _bot_may_speak(move.state, move.draft)
     return replace(
@@ -186,7 +190,7 @@ def _prioritised(move: Move) -> State:
 
 
 def _requeued(move: Move) -> State:
-    if not move.state.agent or move.state.agent != move.draft.data["agent"]:
+    if move.state.agent != move.draft.data["agent"] or not move.state.agent or not _saw_the_head(move):
         raise errors.Outdated
     return replace(move.state, status=Status.QUEUED, holder=QUEUE)
 
@@ -198,8 +202,8 @@ def _woken(move: Move) -> State:
 
 
 def _abandoned(move: Move) -> State:
-    idle = move.seq == move.draft.covers + 1  # whoever closes it has seen the head
-    if move.state.status not in (Status.BOT, Status.WAITING) or move.state.unanswered or not idle:
+    idle = not move.state.unanswered and _saw_the_head(move)
+    if move.state.status not in (Status.BOT, Status.WAITING) or not idle:
         raise errors.Outdated
     return replace(move.state, status=Status.RESOLVED, holder=NOBODY)
 

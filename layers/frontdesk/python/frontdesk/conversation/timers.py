@@ -21,14 +21,23 @@ def expire_offer(log: Conversations, place: Place, since: int, *, now: Callable[
 
 def wake(log: Conversations, place: Place, since: int, *, now: Callable[[], int]) -> Event | None:
     """The snooze that began at `since` is over."""
-    return _timed(log, place, Kind.WOKEN, since, {"since": since}, now)
+    draft = Draft(Kind.WOKEN, CLOCK, f"wake:{since}", data={"since": since})
+    return _unless_outdated(log, place, read_tail(log, place, since), lambda _: draft, now)
 
 
 def release_vanished(
-    log: Conversations, place: Place, since: int, agent: str, *, now: Callable[[], int]
+    log: Conversations, place: Place, head: int, agent: str, *, silent_ms: int, now: Callable[[], int]
 ) -> Event | None:
-    """An agent who is gone lets go of what they hold: it is queued again."""
-    return _timed(log, place, Kind.REQUEUED, since, {"agent": agent}, now)
+    """Whose console has been silent for so long lets go: queued again, unless somebody wrote since `head`.
+
+    The desk is looked at after the log: whoever comes back in between and writes keeps what they hold.
+    """
+    tail = read_tail(log, place, head)
+    desk = log.desk(place.tenant, agent)
+    if desk and now() - desk.seen_at < silent_ms:
+        return None
+    draft = Draft(Kind.REQUEUED, CLOCK, f"requeue:{head}", data={"agent": agent}, covers=head)
+    return _unless_outdated(log, place, tail, lambda _: draft, now)
 
 
 def abandon(log: Conversations, place: Place, head: int, *, now: Callable[[], int]) -> Event | None:
@@ -36,14 +45,6 @@ def abandon(log: Conversations, place: Place, head: int, *, now: Callable[[], in
 
     draft = Draft(Kind.ABANDONED, CLOCK, f"abandon:{head}", covers=head)
     return _unless_outdated(log, place, read_tail(log, place, head), lambda _: draft, now)
-
-
-def _timed(
-    log: Conversations, place: Place, kind: Kind, since: int, data: dict[str, object], now: Callable[[], int]
-) -> Event | None:
-    tail = read_tail(log, place, since)
-    draft = Draft(kind, CLOCK, f"{kind.value}:{since}", data=data)
-    return _unless_outdated(log, place, tail, lambda _: draft, now)
 
 
 def _unless_outdated(

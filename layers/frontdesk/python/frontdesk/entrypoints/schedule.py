@@ -105,7 +105,8 @@ def _do(of: Services, place: Place, row: InboxRow, what: Due) -> bool:
         case Due.EXPIRE:
             return timers.expire_offer(log_, place, row.since, now=now) is not None
         case Due.RELEASE:
-            return timers.release_vanished(log_, place, row.since, row.holder, now=now) is not None
+            released = timers.release_vanished(log_, place, row.head, row.holder, silent_ms=GONE_MS, now=now)
+            return released is not None
         case Due.WAKE:
             return timers.wake(log_, place, row.since, now=now) is not None
         case Due.ABANDON:
