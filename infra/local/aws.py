@@ -14,6 +14,7 @@ from botocore.session import get_session
 
 from infra.local.consumer import Deliveries, Message
 from infra.local.feed import Changes
+from infra.local.logs import log
 from infra.local.options import Options
 from infra.local.plan import Function, Plan, Queue, StreamMapping, Table
 from infra.local.profiles import REGION, NoCommits, lambda_variables
@@ -117,8 +118,9 @@ class SqsDeliveries:
         while True:
             try:
                 found = await asyncio.get_running_loop().run_in_executor(self._pool, self._receive, limit)
-            except (BotoCoreError, ClientError):
-                await asyncio.sleep(PAUSE_S)  # the endpoint is restarting, or gone: then the developer knows
+            except (BotoCoreError, ClientError) as error:
+                log("queue_unreachable", error=type(error).__name__)
+                await asyncio.sleep(PAUSE_S)
                 continue
             if found:
                 return found
@@ -148,7 +150,12 @@ def client(service: str) -> Any:
 
 
 def credentials(data: Path) -> None:
-    """Local endpoints check nothing, but the SDK insists on having some; nobody's own are used."""
+    """Local endpoints check nothing, but the SDK insists on having some; nobody's own are used.
+
+    DynamoDB and its streams are one address here, two services to the SDK.
+    """
+    if "AWS_ENDPOINT_URL_DYNAMODB" in os.environ:
+        os.environ.setdefault("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
     nowhere = str(data / "no-aws-config")
     os.environ.update(
         AWS_ACCESS_KEY_ID="local",

@@ -10,6 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.feed import Record
+from infra.local.logs import log
 
 POLL_S = 0.2  # Lambda polls each shard four times a second
 LOOK_AGAIN_S = 10.0
@@ -43,7 +44,8 @@ class TableChanges:
         while True:
             try:
                 found = await loop.run_in_executor(self._pool, self._poll, limit)
-            except (BotoCoreError, ClientError):
+            except (BotoCoreError, ClientError) as error:
+                log("stream_unreachable", error=type(error).__name__)
                 self._iterators.clear()  # expired, or the endpoint was restarted: begin from the kept places
                 self._looked = 0.0
                 found = []
