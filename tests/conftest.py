@@ -6,7 +6,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-ENGINES = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS")
+ENGINES = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "AWS_ENDPOINT_URL_SQS")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEED_BROWSER = "no Chromium here; on Debian and Ubuntu: apt install chromium fonts-noto-cjk"
 NEED_ENGINES = "DynamoDB Local and ElasticMQ are not running: `make engines` starts them"

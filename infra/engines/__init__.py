@@ -1,7 +1,7 @@
 """DynamoDB Local and ElasticMQ as child processes: AWS's data plane on a laptop, without Docker.
 
     with engines() as endpoints:
-        endpoints.environment()     # AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS
+        endpoints.environment()     # AWS_ENDPOINT_URL_DYNAMODB, …_DYNAMODB_STREAMS, …_SQS
 
 `python -m infra.engines COMMAND ...` runs one command between start and stop.
 """

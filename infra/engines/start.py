@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra.engines.fetch import CACHE, HERE, EngineError, jars, tool
 
@@ -25,7 +26,11 @@ class Endpoints:
 
     def environment(self) -> Mapping[str, str]:
         """The standard variables that every AWS SDK reads."""
-        return {"AWS_ENDPOINT_URL_DYNAMODB": self.dynamodb, "AWS_ENDPOINT_URL_SQS": self.sqs}
+        return {
+            "AWS_ENDPOINT_URL_DYNAMODB": self.dynamodb,
+            "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self.dynamodb,  # a service of its own to the SDK
+            "AWS_ENDPOINT_URL_SQS": self.sqs,
+        }
 
 
 @contextmanager
@@ -35,7 +40,8 @@ def engines(cache: Path = CACHE) -> Iterator[Endpoints]:
     dynamodb, sqs = free_port(), free_port()
     commands = {"dynamodb": dynamodb_command(dynamodb, cache), "elasticmq": elasticmq_command(sqs, cache)}
     with ExitStack() as running:
-        started = [running.enter_context(process(name, command, cache)) for name, command in commands.items()]
+        logs = Path(running.enter_context(TemporaryDirectory(prefix="frontdesk-engines-")))
+        started = [running.enter_context(process(name, command, logs)) for name, command in commands.items()]
         for child, port in zip(started, (dynamodb, sqs), strict=True):
             wait_until_it_answers(child, port)
         yield Endpoints(f"http://127.0.0.1:{dynamodb}", f"http://127.0.0.1:{sqs}")
@@ -88,9 +94,9 @@ class Child:
 
 
 @contextmanager
-def process(name: str, command: list[str], cache: Path) -> Iterator[Child]:
+def process(name: str, command: list[str], logs: Path) -> Iterator[Child]:
     """A child in a process group of its own, so that Ctrl-C reaches us first and we end it in order."""
-    log = cache / f"{name}.log"
+    log = logs / f"{name}.log"
     with log.open("wb") as output:
         popen = subprocess.Popen(
             [*leash(), *command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0

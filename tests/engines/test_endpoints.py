@@ -39,3 +39,7 @@ def test_elasticmq_delivers_what_was_sent_at_the_address_it_names() -> None:
     received = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"]
 
     assert [message["Body"] for message in received] == ["hello 你好"]
+
+
+def test_dynamodb_local_answers_for_streams_too() -> None:
+    assert boto3.client("dynamodbstreams").list_streams()["Streams"] is not None
