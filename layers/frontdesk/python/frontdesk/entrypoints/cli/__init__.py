@@ -11,6 +11,7 @@ from frontdesk.entrypoints.cli.seed import seed
 from frontdesk.entrypoints.cli.store import backup, restore, upgrade
 from frontdesk.entrypoints.tier import hold_tier
 from frontdesk.errors import FrontdeskError
+from frontdesk.tenancy.keys import mint_key
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,9 @@ def _run(chosen: argparse.Namespace) -> str:
             return f"backed up to {backup(services().settings, Path(chosen.to))}"
         case "restore":
             return f"restored {restore(services().settings, Path(chosen.source), force=chosen.force)}"
+        case "key":
+            made = mint_key("operator", "", services().random, services().now())
+            return f"key: {made.text}\nBootstrapKeyHash: {made.key.hash}"
         case "tier":
             held = hold_tier(services(), chosen.level, chosen.minutes)
             how_long = f"for {chosen.minutes} minutes" if held.until else "until it is changed"
@@ -57,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="put a backup in the place of the embedded store")
     one.add_argument("source", help="file that `backup` wrote")
     one.add_argument("--force", action="store_true", help="replace a store that exists")
+    commands.add_parser("key", help="a key that may create tenants; the hash is a parameter of the template")
     one = commands.add_parser(
         "tier", help="degrade by hand, or come back: 0 all, 1 buckets, 2 static, 3 people"
     )

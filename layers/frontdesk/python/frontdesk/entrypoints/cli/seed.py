@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from frontdesk.tenancy.model import (
     Agent,
     EmailOwner,
     RuleSet,
-    RulesHead,
     Site,
     SiteOwner,
     Tenant,
@@ -24,6 +22,7 @@ from frontdesk.tenancy.model import (
 )
 from frontdesk.tenancy.passwords import SALT_BYTES, hash_password
 from frontdesk.tenancy.ports import Put
+from frontdesk.tenancy.provision import publish_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,4 @@ def _add_agent(of: Services, tenant: str, given: dict[str, Any]) -> None:
 
 
 def _publish(of: Services, tenant: str, rules: dict[str, Any]) -> None:
-    text = json.dumps(rules, ensure_ascii=False, sort_keys=True)
-    version = sha256(text.encode()).hexdigest()[:32]
-    of.directory.commit(Put(tenant, version, RuleSet(rules)))
-    of.directory.commit(Put(tenant, "", RulesHead(version, len(text.encode()), of.now())))
+    publish_rules(of.directory, tenant, RuleSet(rules), of.now())
