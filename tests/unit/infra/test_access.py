@@ -136,7 +136,7 @@ def visit_and_answer(here: Installation, ada: str, lin: str) -> None:
 
 
 def what_time_brings(here: Installation) -> None:
-    """Nobody is there any more: conversations are requeued, abandoned, retired and removed."""
+    """Nobody is there any more: abandoned, retired and removed. Then a bot that is late raises the tier."""
     asked, _ = open_one(here, world.WHERE_IS_MY_PARCEL["en"])
     open_one(here, world.NO_RULE_KNOWS["en"])
     here.dispatch({"Keys": {"c": {"S": "torn"}}, "NewImage": {"c": {"S": "torn"}}})  # not an event: parked
@@ -148,6 +148,9 @@ def what_time_brings(here: Installation) -> None:
             done[what] = done.get(what, 0) + count
         here.settle()
     assert {"abandon", "retire", "remove"} <= set(done), (done, asked, waiting)
+    open_one(here, world.NO_RULE_KNOWS["zh"])
+    here.project()
+    assert here.sweep(after_ms=2 * world.MINUTE)["guard"] == 1
 
 
 class Acting:
