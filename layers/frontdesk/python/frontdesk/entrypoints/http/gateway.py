@@ -1,7 +1,10 @@
 """A FastAPI application as the handler of a Lambda function behind API Gateway."""
 
 import asyncio
+import json
 import threading
+from base64 import b64decode
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +12,8 @@ from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from frontdesk.entrypoints.http.problem import CONTENT_TYPE
+from frontdesk import errors
+from frontdesk.entrypoints.http.problem import CONTENT_TYPE, problem_of
 
 _TEXT = [*DEFAULT_TEXT_MIME_TYPES, CONTENT_TYPE]  # Mangum alone sends problem+json as bytes, in base64
 _mine = threading.local()
@@ -22,12 +26,32 @@ class Gateway:
         self.app = app
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if not _is_readable(event):
+            return _refused(errors.BadRequest("The body is not valid UTF-8.", field="body"))
         asyncio.set_event_loop(_loop())
         return self._adapter(event, context)
 
     @cached_property
     def _adapter(self) -> Mangum:
         return Mangum(self.app, lifespan="off", text_mime_types=_TEXT)
+
+
+def _is_readable(event: Mapping[str, Any]) -> bool:
+    """Whether Mangum can turn the body into bytes; if not, it would fail instead of answering."""
+    body = event.get("body") or ""
+    try:
+        if event.get("isBase64Encoded"):
+            b64decode(body, validate=True)
+        body.encode()
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(error: errors.FrontdeskError) -> dict[str, Any]:
+    status, headers, body = problem_of(error)
+    text = json.dumps(body, ensure_ascii=False)
+    return {"statusCode": status, "headers": headers, "body": text, "isBase64Encoded": False}
 
 
 def _loop() -> asyncio.AbstractEventLoop:
