@@ -25,10 +25,11 @@ export function bubblesOf<Body>(
   sent: Iterable<Minted<Body>>,
   preview: Preview<Body>,
 ): readonly Bubble[] {
-  const known = new Set(waiting.map((letter) => letter.key));
-  const acknowledged = [...sent].filter((letter) => !known.has(letter.key));
-  const letters = [...acknowledged.map((letter) => ({ ...letter, status: "sending" as const })), ...waiting];
-  return [...events.map(ofEvent), ...letters.map((letter) => ofLetter(letter, preview))];
+  // One and the same may for a moment be an event, acknowledged and waiting: the furthest state counts.
+  const letters = new Map<string, Letter<Body>>([...sent].map((letter) => [letter.key, { ...letter, status: "sending" }]));
+  for (const letter of waiting) if (!letters.has(letter.key)) letters.set(letter.key, letter);
+  for (const { id } of events) letters.delete(keyOf(id));
+  return [...events.map(ofEvent), ...Array.from(letters.values(), (letter) => ofLetter(letter, preview))];
 }
 
 /** The random part of an id that a client minted; other ids as they are. */

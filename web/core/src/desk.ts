@@ -72,11 +72,11 @@ export class Desk {
   }
 
   get view(): DeskView {
-    const { log, state, marks } = this.#thread;
+    const { log, state } = this.#thread;
     return {
       state,
       bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), preview),
-      visitorTypes: isTyping(marks, "typing#visitor", this.#options.platform.clock.now()),
+      visitorTypes: isTyping(this.#thread, "visitor", this.#options.platform.clock.now()),
       connection: this.#follower.connection,
       problem: this.#problem,
       visitor: log.events.find((event) => event.author.side === "visitor")?.author.id ?? null,

@@ -1,24 +1,28 @@
 /** What the marks and the state say of who is at work right now. */
 import type { Thread } from "./thread.ts";
-import type { Mark } from "./wire.ts";
+import type { Mark, Side } from "./wire.ts";
 
 /** A typing mark that was not repeated for so long, in ms, no longer counts. */
 const FRESH = 8_000;
 
 /** The bot while it owes an answer; an agent while their typing mark is fresh. */
-export function typingSide({ state, marks, log }: Thread, now: number): "bot" | "agent" | null {
+export function typingSide(thread: Thread, now: number): "bot" | "agent" | null {
+  const { state, log } = thread;
   const last = log.events.at(-1);
   // An answer that just came may be ahead of the state that says so.
   if (state?.status === "bot" && state.unanswered > 0 && last?.author.side === "visitor") return "bot";
-  return isTyping(marks, "typing#agent", now) ? "agent" : null;
+  return isTyping(thread, "agent", now) ? "agent" : null;
 }
 
-/** Whether a mark of that name (or `name#…`) says so. */
-export function isTyping(marks: ReadonlyMap<string, Mark>, name: string, now: number): boolean {
-  return [...marks.values()].some((mark) => {
-    const named = mark.name === name || mark.name.startsWith(`${name}#`);
-    return named && mark.data["on"] === true && now - Date.parse(mark.at) < FRESH;
-  });
+/** Whether a mark `typing#<side>` (or `typing#<side>#…`) says so, and nothing was said since. */
+export function isTyping({ marks, log }: Thread, side: Side, now: number): boolean {
+  const last = log.events.findLast((event) => event.author.side === side && event.text !== undefined);
+  const said = last ? Date.parse(last.at) : 0;
+  const counts = ({ name, data, at }: Mark) => {
+    const named = name === `typing#${side}` || name.startsWith(`typing#${side}#`);
+    return named && data["on"] === true && Date.parse(at) > said && now - Date.parse(at) < FRESH;
+  };
+  return [...marks.values()].some(counts);
 }
 
 /** News may come at any moment: the bot thinks, a person types, the queue moves. */

@@ -1,0 +1,121 @@
+/** The list of conversations: tabs by status, rows that keep their selection whatever moves. */
+import type { Agent, Inbox, InboxItem } from "@frontdesk/core";
+import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
+import type { AgentKey } from "./texts.ts";
+import { type Words, statusName, visitorName } from "./wording.ts";
+
+const TABS = ["queue", "mine", "others", "bot", "snoozed", "resolved"] as const;
+type Tab = (typeof TABS)[number];
+
+export interface ListOptions {
+  texts: Words;
+  inbox: Inbox;
+  me: Agent;
+  hasDraft: (conversation: string) => boolean;
+  onOpen: (conversation: string) => void;
+}
+
+export class List {
+  readonly root: HTMLElement;
+  selected: string | null = null;
+  #tab: Tab = "queue";
+  #openId: string | null = null;
+  readonly #options: ListOptions;
+  readonly #tabs = new Map<Tab, HTMLButtonElement>();
+  readonly #rows = el("ul", { class: "rows" });
+  readonly #empty = el("p", { class: "empty" });
+
+  constructor(options: ListOptions) {
+    const { texts } = options;
+    this.#options = options;
+    for (const tab of TABS) this.#tabs.set(tab, el("button", { type: "button", class: "tab", "data-tab": tab, on: { click: () => { this.#choose(tab); } } }));
+    setText(this.#empty, texts.say("emptyList"));
+    this.root = el("nav", { class: "list", "aria-label": texts.say("lists") }, el("div", { class: "tabs" }, ...this.#tabs.values()), this.#rows, this.#empty);
+  }
+
+  /** The conversation that is open beside the list. */
+  set open(conversation: string | null) {
+    this.#openId = conversation;
+    if (conversation !== null) this.selected = conversation;
+    this.reveal();
+  }
+
+  /** Turns to the list that holds the open conversation; not to those where one rests, so that the next stays in sight. */
+  reveal(): void {
+    const tab = TABS.slice(0, 4).find((one) => this.#in(one).some(({ conversation }) => conversation === this.#openId));
+    if (tab) this.#tab = tab;
+    this.show();
+  }
+
+  show(): void {
+    const { texts } = this.#options;
+    for (const [tab, button] of this.#tabs) {
+      const rows = this.#in(tab);
+      const count = tab === "resolved" || rows.length === 0 ? null : el("span", { class: "count" }, String(rows.length));
+      fill(button, texts.say(`list.${tab}`), count);
+      setAttribute(button, "aria-pressed", String(tab === this.#tab));
+    }
+    const rows = this.#in(this.#tab);
+    reconcile(this.#rows, rows, ({ conversation }) => conversation, (row) => this.#make(row), (node, row) => { this.#update(node, row); });
+    setAttribute(this.#empty, "hidden", rows.length > 0);
+    setAttribute(this.#rows, "hidden", rows.length === 0);
+  }
+
+  /** One step down or up; the first step finds the top of the list. */
+  move(step: 1 | -1): void {
+    const rows = this.#in(this.#tab);
+    const at = rows.findIndex(({ conversation }) => conversation === this.selected);
+    const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
+    this.selected = rows[next]?.conversation ?? null;
+    this.show();
+    this.focus();
+  }
+
+  openSelected(): void {
+    if (this.selected !== null) this.#options.onOpen(this.selected);
+  }
+
+  focus(): void {
+    const row = this.#rows.querySelector<HTMLElement>("[aria-current], .selected") ?? this.#rows.querySelector<HTMLElement>("button");
+    row?.focus();
+  }
+
+  #choose(tab: Tab): void {
+    this.#tab = tab;
+    this.show();
+  }
+
+  #in(tab: Tab): readonly InboxItem[] {
+    const { inbox, me } = this.#options;
+    const mine = ({ holder }: InboxItem) => holder === me.id;
+    if (tab === "queue") return inbox.rows("queued", "offered");
+    if (tab === "mine") return inbox.rows("open", "waiting").filter(mine);
+    if (tab === "others") return inbox.rows("open", "waiting").filter((row) => !mine(row));
+    return inbox.rows(tab);
+  }
+
+  #make({ conversation }: InboxItem): HTMLElement {
+    const open = () => { this.#options.onOpen(conversation); };
+    return el("li", {}, el("button", { type: "button", class: "row", on: { click: open } },
+      el("span", { class: "who" }), el("span", { class: "when" }), el("span", { class: "excerpt", dir: "auto" }), el("span", { class: "tags" })));
+  }
+
+  #update(node: HTMLElement, row: InboxItem): void {
+    const { texts, hasDraft } = this.#options;
+    const button = node.firstElementChild as HTMLElement;
+    const [who, when, excerpt, tags] = button.children as unknown as [Element, Element, Element, Element];
+    setText(who, visitorName(texts, row.visitor));
+    setText(when, texts.since(row.waiting_since || row.at, Date.now()));
+    setText(excerpt, row.excerpt);
+    setAttribute(button, "aria-current", row.conversation === this.#openId ? "true" : undefined);
+    button.classList.toggle("selected", row.conversation === this.selected);
+    const priority: AgentKey | null = isMarked(row.priority) ? `priority.${row.priority}` : null;
+    const labels = [statusName(texts, row.status), row.language.toUpperCase(), priority ? texts.say(priority) : "", hasDraft(row.conversation) ? texts.say("draft") : ""];
+    setText(tags, labels.filter((label) => label !== "").join(" · "));
+    setAttribute(button, "data-status", row.status);
+  }
+}
+
+function isMarked(priority: string): priority is "low" | "high" | "urgent" {
+  return ["low", "high", "urgent"].includes(priority);
+}

@@ -1,0 +1,83 @@
+/** An agent's view of the log: what was said, what happened, and notes that look like nothing else. */
+import type { Agent, Bubble } from "@frontdesk/core";
+import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
+import type { AgentKey } from "./texts.ts";
+import { type Words, reasonOfCode } from "./wording.ts";
+
+export interface TranscriptOptions {
+  texts: Words;
+  me: Agent;
+  onRetry: () => void;
+  onDiscard: (key: string) => void;
+}
+
+const SPOKEN = new Set(["message", "answer", "reply", "note"]);
+
+export class Transcript {
+  readonly root: HTMLElement;
+  readonly #list = el("ul", { class: "lines" });
+  readonly #options: TranscriptOptions;
+
+  constructor(options: TranscriptOptions) {
+    this.#options = options;
+    this.root = el("div", { class: "log", role: "log", "aria-label": options.texts.say("log"), tabindex: 0 }, this.#list);
+  }
+
+  show(bubbles: readonly Bubble[]): void {
+    const { root } = this;
+    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    const own = bubbles.at(-1)?.at === null;
+    reconcile(this.#list, bubbles, ({ key }) => key, (bubble) => this.#make(bubble), (node, bubble) => { this.#update(node, bubble); });
+    if (atEnd || own) root.scrollTop = root.scrollHeight;
+  }
+
+  #make(bubble: Bubble): HTMLElement {
+    const spoken = SPOKEN.has(bubble.kind);
+    const label = bubble.kind === "note" ? el("span", { class: "note-label" }, this.#options.texts.say("note")) : null;
+    return el("li", { class: spoken ? `said by-${bubble.side}${bubble.kind === "note" ? " note" : ""}` : "happened" },
+      el("span", { class: "author" }), label, el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }));
+  }
+
+  #update(node: HTMLElement, bubble: Bubble): void {
+    const { texts } = this.#options;
+    const author = node.querySelector(".author");
+    const words = node.querySelector(".words");
+    const meta = node.querySelector(".meta");
+    if (!author || !words || !meta) return;
+    const spoken = SPOKEN.has(bubble.kind);
+    setAttribute(node, "data-status", bubble.status);
+    setText(author, spoken ? this.#author(bubble) : this.#happened(bubble));
+    setText(words, bubble.data?.["erased"] === true ? texts.say("erased") : (bubble.text ?? ""));
+    setAttribute(words, "hidden", words.textContent === "");
+    this.#meta(meta, bubble);
+  }
+
+  #meta(meta: Element, { status, at, failure, key }: Bubble): void {
+    const { texts, onRetry, onDiscard } = this.#options;
+    if (status !== "failed" && status !== "refused") {
+      const pending = texts.say(status === "waiting" ? "waiting" : "sending");
+      setText(meta, at ? texts.time(at, Date.now()) : pending);
+      setAttribute(meta, "data-label", undefined);
+      return;
+    }
+    // Buttons are built once per state, or a click on one would find it replaced.
+    const label = `${status} ${failure ?? ""}`;
+    if (meta.getAttribute("data-label") === label) return;
+    setAttribute(meta, "data-label", label);
+    const button = (name: AgentKey, run: () => void) => el("button", { type: "button", class: "plain", on: { click: run } }, texts.say(name));
+    const reason = el("span", { role: "alert" }, `${texts.say("failed")} ${reasonOfCode(texts, failure ?? "other")}`);
+    fill(meta, reason, status === "failed" && button("retry", onRetry), button("discard", () => { onDiscard(key); }));
+  }
+
+  #author({ side, name, at }: Bubble): string {
+    const { texts, me } = this.#options;
+    if (side === "agent") return at === null || name === me.name ? texts.say("you") : (name ?? "");
+    return texts.say(side === "bot" ? "bot" : side === "visitor" ? "visitorName" : "system");
+  }
+
+  #happened({ kind, name, data }: Bubble): string {
+    const { texts } = this.#options;
+    const key = `line.${kind}`;
+    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0) }) : kind;
+  }
+}

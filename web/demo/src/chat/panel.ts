@@ -1,0 +1,182 @@
+/** The chat box: a launcher, and a panel that shows what the chat knows. */
+import { type Chat, type ChatView, Texts } from "@frontdesk/core";
+import { el, fill, setAttribute, setText } from "../dom.ts";
+import type { Language } from "../language.ts";
+import { reasonOf } from "./lines.ts";
+import { type Parts, buildParts } from "./parts.ts";
+import { ratable, ratingCard } from "./rating.ts";
+import { CHAT_TEXTS, type ChatKey } from "./texts.ts";
+
+export class Panel {
+  readonly root = el("div", { class: "frontdesk" });
+  readonly #chat: Chat;
+  readonly #language: Language;
+  #texts: Texts<ChatKey>;
+  #parts: Parts;
+  #isOpen = false;
+  #skipped: string | null = null;
+  #rated: string | null = null;
+  #seenCount = 0;
+
+  constructor(chat: Chat, language: Language) {
+    this.#chat = chat;
+    this.#language = language;
+    this.#texts = new Texts(CHAT_TEXTS, language.locale);
+    this.#parts = this.#build("");
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#setOpen();
+    remember(true);
+    this.#parts.composer.focus();
+    void this.#chat.open();
+  }
+
+  shut(): void {
+    this.#isOpen = false;
+    this.#setOpen();
+    remember(false);
+    this.#chat.leave();
+    this.#parts.launcher.focus();
+  }
+
+  /** The language changed: the same panel, said anew. */
+  speak(): void {
+    this.#texts = new Texts(CHAT_TEXTS, this.#language.locale);
+    this.#parts = this.#build(this.#parts.composer.draft);
+    this.show();
+  }
+
+  show(): void {
+    const { view } = this.#chat;
+    const { title, subtitle, lines, log, typing } = this.#parts;
+    const shop = view.shop?.name[this.#texts.locale] ?? "";
+    setText(title, shop);
+    setText(subtitle, this.#whoIsHere(view));
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    this.#greet(view);
+    lines.show(view.bubbles, Date.now());
+    setText(typing, view.typing === null ? "" : this.#texts.say(view.typing === "bot" ? "botTypes" : "agentTypes"));
+    setAttribute(typing, "hidden", view.typing === null);
+    this.#foot(view);
+    this.#banner(view);
+    this.#follow(view, atEnd);
+  }
+
+  #build(draft: string): Parts {
+    const parts = buildParts(this.#texts, draft, {
+      chat: this.#chat,
+      onOpen: () => { this.open(); },
+      onShut: () => { this.shut(); },
+      onScroll: () => { this.#follow(this.#chat.view, false); },
+    });
+    fill(this.root, parts.panel, parts.launcher);
+    this.#parts = parts;
+    this.#setOpen();
+    return parts;
+  }
+
+  #setOpen(): void {
+    const { panel, launcher } = this.#parts;
+    setAttribute(panel, "hidden", !this.#isOpen);
+    setAttribute(launcher, "aria-expanded", String(this.#isOpen));
+    setAttribute(this.root, "data-open", this.#isOpen);
+  }
+
+  #whoIsHere({ state, bubbles }: ChatView): string {
+    if (state?.status === "resolved") return this.#texts.say("over");
+    if (state?.holder === "agent" && state.status !== "offered") {
+      const name = bubbles.findLast(({ side, name }) => side === "agent" && name !== undefined)?.name;
+      return name === undefined ? this.#texts.say("person") : this.#texts.say("with", { name });
+    }
+    return this.#texts.say(isQueued(state?.status) ? "queued" : "bot");
+  }
+
+  #greet({ shop, phase, bubbles }: ChatView): void {
+    const { greeting } = this.#parts;
+    setText(greeting, shop?.greeting[this.#texts.locale] || this.#texts.say("hello"));
+    setAttribute(this.#parts.start, "hidden", phase === "broken" && bubbles.length === 0);
+  }
+
+  #foot(view: ChatView): void {
+    const { person, end, hint, rating } = this.#parts;
+    const status = view.state?.status;
+    const withPerson = view.state?.holder === "agent" || isQueued(status);
+    setAttribute(person, "hidden", withPerson || view.phase === "broken");
+    setAttribute(end, "hidden", status === undefined || status === "resolved");
+    const place = view.bubbles.findLast(({ data }) => typeof data?.["position"] === "number")?.data?.["position"];
+    setText(hint, this.#hint(view, typeof place === "number" ? place : 0));
+    setAttribute(hint, "hidden", hint.textContent === "");
+    this.#rating(view, rating);
+  }
+
+  #hint({ state }: ChatView, place: number): string {
+    if (state?.status === "resolved") return this.#texts.say("reopen");
+    if (!isQueued(state?.status)) return "";
+    return place > 0 ? this.#texts.say("queuePlace", { n: place }) : this.#texts.say("queueHint");
+  }
+
+  #rating(view: ChatView, slot: HTMLElement): void {
+    const ending = ratable(view);
+    const due = ending !== null && ending !== this.#skipped && ending !== this.#rated;
+    if ((slot.childElementCount > 0) === due) return;
+    const rate = (score: number) => {
+      this.#rated = ending;
+      this.#parts.composer.focus();
+      this.#chat.rate(score);
+    };
+    const skip = () => {
+      this.#skipped = ending;
+      this.#parts.composer.focus();
+      this.show();
+    };
+    fill(slot, due && ratingCard(this.#texts, rate, skip));
+  }
+
+  #banner({ phase, problem, connection, forgotten }: ChatView): void {
+    const { banner, again } = this.#parts;
+    const isOffline = !navigator.onLine || connection === "offline";
+    let text = "";
+    if (phase === "broken") text = `${this.#texts.say("brokenTitle")} ${reasonOf(this.#texts, problem ?? undefined)}`;
+    else if (phase === "opening") text = this.#texts.say("opening");
+    else if (isOffline && phase === "ready") text = this.#texts.say("offline");
+    else if (forgotten) text = this.#texts.say("forgotten");
+    setText(banner, text);
+    setAttribute(banner, "hidden", text === "");
+    setAttribute(again, "hidden", phase !== "broken");
+  }
+
+  /** Stays at the end only if it was there; else says how much is new below. */
+  #follow({ bubbles }: ChatView, atEnd: boolean): void {
+    const { log, below } = this.#parts;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    const own = bubbles.at(-1)?.side === "visitor" && bubbles.length > this.#seenCount;
+    if (atEnd || own) log.scrollTop = log.scrollHeight;
+    if (atEnd || own || near) this.#seenCount = bubbles.length;
+    const n = bubbles.length - this.#seenCount;
+    setText(below, n > 0 ? this.#texts.say("newBelow", { n }) : "");
+    setAttribute(below, "hidden", n <= 0);
+  }
+}
+
+/** A reload finds the panel as it was. */
+export function wasOpen(): boolean {
+  try {
+    return sessionStorage.getItem("frontdesk.open") === "true";
+  } catch {
+    return false;
+  }
+}
+
+function remember(isOpen: boolean): void {
+  try {
+    sessionStorage.setItem("frontdesk.open", String(isOpen));
+  } catch {
+    // A browser without storage forgets whether the panel was open; nothing else is lost.
+  }
+}
+
+function isQueued(status: string | undefined): boolean {
+  return status === "queued" || status === "offered";
+}

@@ -1,0 +1,48 @@
+/** The elements of the chat box, and what a click on each does. */
+import type { Chat, Texts } from "@frontdesk/core";
+import { el, icon } from "../dom.ts";
+import { Composer } from "./composer.ts";
+import { Lines } from "./lines.ts";
+import type { ChatKey } from "./texts.ts";
+
+export type Parts = ReturnType<typeof buildParts>;
+
+export interface Wiring {
+  chat: Chat;
+  onOpen: () => void;
+  onShut: () => void;
+  onScroll: () => void;
+}
+
+export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen, onShut, onScroll }: Wiring) {
+  const composer = new Composer({ texts, draft, onSend: (text) => { chat.say(text); }, onTyping: () => { chat.typing(); } });
+  const refocus = (run: () => void) => () => { composer.focus(); run(); };
+  const lines = new Lines({ texts, onRetry: refocus(() => { chat.retry(); }), onDiscard: (key) => { refocus(() => { chat.discard(key); })(); } });
+  const title = el("h2", { id: "frontdesk-title" });
+  const subtitle = el("p", { class: "subtitle" });
+  const greeting = el("p", { class: "words" });
+  const start = el("div", { class: "start" }, greeting, el("p", { class: "notice" }, icon("lantern"), texts.say("botNotice")));
+  const typing = el("p", { class: "typing", hidden: true });
+  const hint = el("p", { class: "hint", role: "status", hidden: true });
+  const rating = el("div", { class: "rating-slot" });
+  const log = el(
+    "div",
+    { class: "log", role: "log", "aria-label": texts.say("log"), tabindex: 0, on: { scroll: onScroll } },
+    start, lines.list,
+  );
+  const below = el("button", { type: "button", class: "below", hidden: true, on: { click: refocus(() => { log.scrollTop = log.scrollHeight; }) } });
+  const banner = el("p", { class: "banner", role: "status", hidden: true });
+  const again = el("button", { type: "button", class: "primary again", hidden: true, on: { click: refocus(() => { void chat.open(); }) } }, texts.say("again"));
+  const person = el("button", { type: "button", class: "person", on: { click: refocus(() => { chat.askForPerson(); }) } }, icon("person"), texts.say("askPerson"));
+  const end = el("button", { type: "button", class: "plain end", hidden: true, on: { click: refocus(() => { chat.close(); }) } }, texts.say("end"));
+  const panel = el(
+    "div",
+    { class: "panel", role: "dialog", "aria-labelledby": "frontdesk-title", hidden: true, on: { keydown: (event) => { if (event.key === "Escape" && !event.isComposing) onShut(); } } },
+    el("div", { class: "head" }, el("div", { class: "names" }, title, subtitle), el("button", { type: "button", class: "shut", "aria-label": texts.say("shut"), on: { click: onShut } }, icon("close"))),
+    banner, again, log, below, typing, hint, rating,
+    el("div", { class: "bar" }, person, end),
+    composer.form,
+  );
+  const launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: onOpen } }, icon("chat"), el("span", {}, texts.say("open")));
+  return { panel, launcher, title, subtitle, greeting, start, lines, log, below, typing, hint, rating, banner, again, person, end, composer };
+}

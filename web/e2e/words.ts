@@ -1,0 +1,48 @@
+/** What people say and see on the trip, in both languages. */
+
+export const WORDS = {
+  en: {
+    locale: "en-GB",
+    agent: "Ada",
+    parcel: "where is my parcel",
+    parcelAnswer: /My orders|parcel|delivery/i,
+    log: "Conversation",
+    open: "Chat with us",
+    write: "Write a message",
+    isBot: "I am an automatic assistant",
+    askPerson: "Talk to a person",
+    queued: "Waiting for a person",
+    is: (name: string) => `I am ${name}`,
+    take: "Take",
+    reply: "Hello, this is Ada. Your parcel leaves tonight.",
+    note: "Asked about the parcel twice, be quick.",
+    noteMode: "Private note",
+    thanks: "Thank you!",
+    resolve: "Resolve",
+    rate: "5 stars of 5",
+    rated: "You gave 5 stars of 5",
+  },
+  zh: {
+    locale: "zh-CN",
+    agent: "林小雨",
+    parcel: "我的快递到哪了",
+    parcelAnswer: /订单|快递|物流|包裹/,
+    log: "对话内容",
+    open: "在线咨询",
+    write: "输入消息",
+    isBot: "我是智能助手，不是真人",
+    askPerson: "转人工",
+    queued: "正在等待人工客服",
+    is: (name: string) => `我是 ${name}`,
+    take: "接手",
+    reply: "您好，我是小雨，您的快递今晚发出。",
+    note: "这位客户问了两次，请尽快处理。",
+    noteMode: "内部备注",
+    thanks: "谢谢！",
+    resolve: "完成",
+    rate: "5 星，共 5 星",
+    rated: "您评了 5 星（共 5 星）",
+  },
+} as const;
+
+export type Speech = (typeof WORDS)["en" | "zh"];
