@@ -8,6 +8,7 @@ bills on to the end), and one process serves all connections.
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import Context
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,15 +22,27 @@ App = Callable[
 ]
 Report = Callable[[str, str, BaseException], None]
 
+SWEEP_S = 1.0
 SPEC = {"version": "3.0", "spec_version": "2.4"}  # 2.4: a send after the client left raises OSError
 
 
 class Visit:
     """One request of one client: what the application receives and sends."""
 
-    __slots__ = ("_connection", "_headers", "_request", "_status", "complete", "gone", "started", "task")
+    __slots__ = (
+        "_connection",
+        "_headers",
+        "_request",
+        "_status",
+        "complete",
+        "ends",
+        "gone",
+        "started",
+        "task",
+    )
 
-    def __init__(self, request: Request, connection: Connection) -> None:
+    def __init__(self, request: Request, connection: Connection, ends: float) -> None:
+        self.ends = ends
         self._request: Request | None = request
         self._connection = connection
         self._status, self._headers = 500, [("", "")]
@@ -67,14 +80,18 @@ class Visit:
         if not self.started:
             self.started = True
             connection.begin_stream(self._status, self._headers)
-            self._headers = []
+            self._headers, self._request = [], None
         connection.send(body)
         if not more:
             self.complete = True
             connection.end_stream()
 
     def leave(self) -> None:
+        """The client has left."""
         self.gone = True
+        self.end()
+
+    def end(self) -> None:
         if self.task is not None:
             self.task.cancel()
 
@@ -87,6 +104,7 @@ class Mounted:
         self._context: Context = runtime.context()
         self._app: App | None = None
         self._visits: set[Visit] = set()
+        self._sweep: asyncio.TimerHandle | None = None
 
     @property
     def visits(self) -> int:
@@ -95,32 +113,43 @@ class Mounted:
     def serve(self, request: Request, connection: Connection, path: str, query: str) -> None:
         if self._app is None:
             self._app = self._context.run(self._runtime.load)
-        visit = Visit(request, connection)
+        visit = Visit(request, connection, self._loop.time() + self._runtime.function.timeout_s)
         visit.task = self._loop.create_task(
-            self._visit(self._app, visit, connection, _scope(request, path, query)),
+            self._visit(self._app, visit, _scope(request, path, query)),
             context=self._context.copy(),
         )
+        visit.task.add_done_callback(partial(self._over, visit, connection))
         connection.on_gone = visit.leave
         self._visits.add(visit)
+        if self._sweep is None:
+            self._end_overdue()
 
     def leave(self) -> None:
         """Every open stream ends now; the clients come back with their cursors."""
         for visit in list(self._visits):
-            if visit.task is not None:
-                visit.task.cancel()
+            visit.end()
 
-    async def _visit(self, app: App, visit: Visit, connection: Connection, scope: Message) -> None:
+    def _end_overdue(self) -> None:
+        """One timer for all visits, and none while there are no visits."""
+        now = self._loop.time()
+        for visit in [each for each in self._visits if each.ends <= now]:
+            visit.end()
+        self._sweep = self._loop.call_later(SWEEP_S, self._end_overdue) if self._visits else None
+
+    async def _visit(self, app: App, visit: Visit, scope: Message) -> None:
         try:
-            async with asyncio.timeout(self._runtime.function.timeout_s):
-                await app(scope, visit.receive, visit.send)
-        except (TimeoutError, asyncio.CancelledError, OSError):
+            await app(scope, visit.receive, visit.send)
+        except (asyncio.CancelledError, OSError):
             pass  # the timeout, the drain or the client's leaving: each ends the stream, none is a fault
         except Exception as error:
             self._report(self._runtime.function.name, "", error)
-        finally:
-            self._visits.discard(visit)
-            if not visit.gone and not visit.complete:
-                _finish(visit, connection)
+
+    def _over(self, visit: Visit, connection: Connection, _: "asyncio.Task[None]") -> None:
+        """Also called for a task that was cancelled before it began."""
+        self._visits.discard(visit)
+        visit.task = None
+        if not visit.gone and not visit.complete:
+            _finish(visit, connection)
 
 
 def _finish(visit: Visit, connection: Connection) -> None:

@@ -155,7 +155,7 @@ class Connection(asyncio.Protocol):
         request = self._current
         if request is None or self._transport is None:
             return
-        self._parser = None
+        self._parser, request.headers, request.body = None, [], b""
         request.keep_alive = request.keep_alive and request.chunks
         self._transport.write(
             stream_head(
