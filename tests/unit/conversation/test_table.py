@@ -9,8 +9,8 @@ from frontdesk import errors
 from frontdesk.conversation.model import ASKING, HIDDEN, Event, HoldChange, Kind, Side, State, Status
 from frontdesk.conversation.transitions import following, hold_changes
 from tests import world
+from tests.model.table import Row, row_for, rows
 from tests.unit.conversation.scenes import ADA, HEAD, HELD, Scene, scenes
-from tests.unit.conversation.table import Row, row_for, rows
 
 SEQ, AT = HEAD + 1, world.NOW + world.HOUR
 SCENES = list(scenes())
@@ -79,8 +79,9 @@ FACTS: dict[str, Fact] = {
 def row_of(scene: Scene) -> Row:
     state = scene.state
     facts = {name for name, holds in FACTS.items() if holds(scene, state)} if state else set()
-    kind, side = scene.draft.kind.value, scene.draft.author.side.value
-    return row_for(kind, side, scene.source, frozenset(facts))
+    row = row_for(scene.draft.kind.value, scene.source, frozenset(facts))
+    assert scene.draft.author.side in row.authors
+    return row
 
 
 def outcome(scene: Scene) -> State | str:

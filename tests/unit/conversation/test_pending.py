@@ -1,0 +1,177 @@
+"""Workers answer what the bot owes, once; a guard sees that nobody waits for one that has died."""
+
+import pytest
+
+from frontdesk import errors
+from frontdesk.conversation.answer import BOT_AUTHOR, Responder
+from frontdesk.conversation.append import Appended, append
+from frontdesk.conversation.erase import erase
+from frontdesk.conversation.model import Draft, Kind, Reply, State
+from frontdesk.conversation.pending import answer_pending, guard
+from frontdesk.conversation.retire import fence
+from frontdesk.conversation.tail import read_tail
+from tests.unit.conversation.stage import ADA, ANSWERED, HERE, LIN, MEI, Stage, knowing, older, silent
+
+OPENED = ["message", "answer"]
+
+
+@pytest.fixture(autouse=True)
+def opened(stage: Stage) -> None:
+    """The first question is answered: nothing is owed."""
+    stage.opens(bot=knowing)
+
+
+def give_up(_text: str) -> Reply:
+    return Reply("我请一位同事来。", Kind.HANDED_OVER, {"by": "fallback"})
+
+
+def model(_text: str, _state: State) -> Reply:
+    return Reply("…", data={"by": "model"})
+
+
+def works(stage: Stage, seq: int, bot: Responder = silent) -> Appended | None:
+    return answer_pending(stage.log, HERE, seq, bot, give_up, now=stage.now)
+
+
+def guards(stage: Stage, seq: int) -> Appended | None:
+    return guard(stage.log, HERE, seq, give_up, now=stage.now)
+
+
+def erases(stage: Stage) -> None:
+    erase(stage.log, HERE, ADA, "a_1_erase", base=1, now=stage.now)
+
+
+def test_a_worker_answers_what_its_message_names(stage: Stage) -> None:
+    stage.posts("2_1")
+    done = works(stage, 3, knowing)
+    assert done is not None
+    assert (done.event.id, done.event.text, done.event.state.unanswered) == ("re:3", ANSWERED, 0)
+
+
+def test_a_worker_hands_over_what_no_rule_knows(stage: Stage) -> None:
+    stage.posts("2_1")
+    works(stage, 3)
+    assert stage.kinds == [*OPENED, "message", "handed_over"]
+    assert (stage.head.state.status, stage.head.state.unanswered) == ("queued", 3)
+
+
+def test_a_worker_leaves_a_newer_question_to_its_own_message(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.posts("2_2")
+    works(stage, 3, knowing)
+    assert stage.head.state.unanswered == 4
+    works(stage, 4, knowing)
+    assert stage.head.state.unanswered == 0
+
+
+def test_one_answer_covers_everything_up_to_its_place(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.posts("2_2")
+    works(stage, 4, knowing)
+    assert stage.head.state.unanswered == 0
+    assert works(stage, 3, knowing) is None
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_message_of_the_queue_that_comes_twice_is_answered_once(stage: Stage, again: bool) -> None:
+    stage.posts("2_1")
+    if again:
+        stage.log.meanwhile = [lambda: works(stage, 3, knowing)]
+    works(stage, 3, model)
+    works(stage, 3, model)
+    assert stage.kinds == [*OPENED, "message", "answer"]
+
+
+def test_a_worker_on_a_stale_replica_finds_the_answer_in_its_way(stage: Stage) -> None:
+    stage.posts("2_1")
+    works(stage, 3, knowing)
+    stage.log.looks = [older(1)]
+    done = works(stage, 3, model)
+    assert done is not None
+    assert (done.repeated, done.event.text) == (True, ANSWERED)
+
+
+def test_a_worker_is_silent_once_an_agent_holds(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.log.meanwhile = [stage.takes]
+    assert works(stage, 3, knowing) is None
+    assert stage.kinds == [*OPENED, "message", "taken"]
+
+
+def test_a_model_does_not_answer_over_what_the_visitor_said_since(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.log.meanwhile = [lambda: stage.posts("2_2", "", kind=Kind.RATED, data={"score": 2})]
+    assert works(stage, 3, model) is None
+    assert stage.head.kind is Kind.RATED
+
+
+def test_a_rule_answers_all_the_same(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.log.meanwhile = [lambda: stage.posts("2_2", "", kind=Kind.RATED, data={"score": 2})]
+    assert works(stage, 3, knowing) is not None
+
+
+def test_a_model_composes_again_when_an_older_question_was_answered(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.posts("2_2")
+    composed: list[int] = []
+
+    def compose(text: str, state: State) -> Reply:
+        composed.append(state.unanswered)
+        return model(text, state)
+
+    stage.log.meanwhile = [lambda: works(stage, 3, knowing)]
+    done = works(stage, 4, compose)
+    assert composed == [3, 4]
+    assert done is not None
+    assert (done.event.id, done.event.state.unanswered) == ("re:4", 0)
+
+
+def test_what_is_given_back_to_the_bot_is_handed_over_if_nobody_can_say_more(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.takes()
+    stage.gives_back()
+    works(stage, stage.head.seq, knowing)
+    assert stage.head.kind is Kind.HANDED_OVER
+
+
+def test_a_guard_hands_over_what_nobody_answered(stage: Stage) -> None:
+    stage.posts("2_1")
+    done = guards(stage, 3)
+    assert done is not None
+    assert (done.event.kind, done.event.id) == (Kind.HANDED_OVER, "guard:3")
+    assert (stage.head.state.status, stage.head.state.since) == ("queued", 4)
+
+
+def test_a_guard_has_nothing_to_do_where_all_is_answered_or_held(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.posts("2_2")
+    works(stage, 3, knowing)
+    assert guards(stage, 3) is None
+    stage.takes(LIN)
+    assert guards(stage, 4) is None
+    assert stage.kinds[-1] == "taken"
+
+
+def test_a_guard_that_loses_to_the_answer_drops_its_own(stage: Stage) -> None:
+    stage.posts("2_1")
+    stage.log.meanwhile = [lambda: works(stage, 3, knowing)]
+    assert guards(stage, 3) is None
+    assert stage.kinds == [*OPENED, "message", "answer"]
+
+
+def test_a_guard_after_an_erasure_asks_nobody(stage: Stage) -> None:
+    stage.posts("2_1")
+    erases(stage)
+    assert guards(stage, 3) is None
+
+
+def test_a_bot_behind_the_fence_is_told_nothing(stage: Stage) -> None:
+    stage.posts("2_1")
+    tail = read_tail(stage.log, HERE, 3)
+    stage.posts("2_2", "", kind=Kind.CLOSED)
+    fence(stage.log, HERE, base=4, now=stage.now)
+    for author, expected in ((BOT_AUTHOR, errors.Outdated), (MEI, errors.Retired), (ADA, errors.Retired)):
+        draft = Draft(Kind.NOTE, author, "late")
+        with pytest.raises(expected):
+            append(stage.log, HERE, tail, lambda _, draft=draft: draft, now=stage.now)  # type: ignore[misc]
