@@ -128,3 +128,12 @@ def test_a_tenant_that_does_not_exist_has_nothing(route: str) -> None:
 @pytest.mark.parametrize("tenant", ["ten_", world.SHOP.id.upper(), world.SHOP_SITE.id, world.SHOP.id + "0"])
 def test_a_tenant_of_another_format_is_named(tenant: str) -> None:
     assert Reception().tenants("GET", f"/v1/tenants/{tenant}").problem == (422, "invalid_field", "tenant")
+
+
+def test_a_route_for_the_operator_alone_refuses_a_tenants_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, route = Reception(), "GET /v1/tenants/{tenant}"
+    assert isinstance(ROLES, dict)
+    monkeypatch.setitem(ROLES, route, frozenset({Role.OPERATOR}))
+    method, path = fill(route)
+    assert desk.tenants(method, path).status == 200
+    assert desk.tenants(method, path, key=desk.key_of(world.SHOP.id)).problem == (403, "role_missing", None)

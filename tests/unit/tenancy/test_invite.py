@@ -9,6 +9,7 @@ from frontdesk.tenancy.identity import Login
 from frontdesk.tenancy.invite import LIFE, accept, invite
 from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.ports import Put
+from frontdesk.tenancy.provision import remove_agent
 from frontdesk.tenancy.sign_in import Gate, refresh, sign_in
 from tests import world
 from tests.unit.tenancy.shop import agent_of, gate
@@ -113,3 +114,13 @@ def test_the_code_is_stored_nowhere(desk: Gate) -> None:
     assert stored is not None
     assert stored.value.invitation
     assert code not in repr(stored)
+
+
+def test_a_code_from_before_an_agent_was_removed_is_void_for_who_came_after(desk: Gate) -> None:
+    older = code_for(desk)
+    remove_agent(desk.directory, LIN.tenant, LIN.id)
+    desk.directory.commit(Put(LIN.tenant, LIN.id, agent_of()))
+    assert is_void(desk, older)
+    newer = code_for(desk)
+    assert is_void(desk, older)
+    accept(desk, newer, NEW, "", NOW)

@@ -47,7 +47,7 @@ def role_of(directory: Directory, tenant: str, text: str, bootstrap_hash: str) -
     match = _KEY.fullmatch(text)
     if match is None:
         raise _unknown()
-    if bootstrap_hash and hmac.compare_digest(hash_key(text), bootstrap_hash):
+    if hmac.compare_digest(hash_key(text), bootstrap_hash):
         return Role.OPERATOR
     found = directory.get(ApiKey, tenant, match[1], fresh=True)
     if not hmac.compare_digest(hash_key(text), found.value.hash if found else "0" * 64) or found is None:

@@ -70,4 +70,4 @@ def may(route: str, roles: Iterable[str]) -> bool:
 
 def by_key(route: str) -> bool:
     """Whether this route is for programs with an API key, not for people."""
-    return ROLES.get(route) == _KEYS
+    return bool(roles := ROLES.get(route)) and roles <= _KEYS
