@@ -70,4 +70,5 @@ def may(route: str, roles: Iterable[str]) -> bool:
 
 def by_key(route: str) -> bool:
     """Whether this route is for programs with an API key, not for people."""
-    return bool(roles := ROLES.get(route)) and roles <= _KEYS
+    roles = ROLES.get(route, frozenset())
+    return bool(roles) and roles <= _KEYS
