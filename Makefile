@@ -87,6 +87,7 @@ eval: ## quality of answers (not yet: it comes with the knowledge base)
 	@echo "answer by exact, keyword and template match, and are covered by 'make test'." >&2
 
 build: .venv-sam/.installed ## sam build
+	@find functions -name __pycache__ -prune -exec rm -rf {} + # folders are zipped as they are
 	@$(SAM)/sam build --cached --parallel
 
 deploy: build ## build and deploy to AWS; PRESET=saver|hardened
