@@ -1,7 +1,7 @@
 """Web applications in the loop: unbuffered, cancelled when the client leaves, ended by the timeout."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from infra.local.asgi import Message, Mounted
@@ -69,6 +69,30 @@ def test_a_short_answer_has_a_length_and_keeps_the_connection() -> None:
 
     first, second = run(main)
     assert (first.body, second.body) == (b"a=1|one", b"a=2|two")
+
+
+def test_an_application_may_hand_over_the_rest_of_its_stream_and_return() -> None:
+    async def main() -> tuple[list[bytes], int]:
+        async def blocks() -> AsyncIterator[bytes]:
+            yield b"id: 1\n\n"
+            await returned.wait()
+            yield b"id: 2\n\n"
+
+        async def app(scope: Message, _: Any, send: Any) -> None:
+            await send(START)
+            await send(piece(b"retry: 1\n\n"))
+            scope["extensions"]["frontdesk.blocks"]["blocks"] = blocks()
+            asyncio.get_running_loop().call_soon(returned.set)
+
+        returned, site = asyncio.Event(), Site(app)
+        async with Served(site.accept) as client:
+            await client.send("GET", "/stream")
+            await client.head()
+            pieces = [await client.chunk() for _ in range(4)]
+            await asyncio.sleep(0)
+            return pieces, site.mounted.visits
+
+    assert run(main) == ([b"retry: 1\n\n", b"id: 1\n\n", b"id: 2\n\n", b""], 0)
 
 
 def test_an_application_is_cancelled_when_its_client_leaves() -> None:

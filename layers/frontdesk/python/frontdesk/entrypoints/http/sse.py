@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 RETRY_MS = 2_000
+DETACHED = "frontdesk.detached"
 PING = b": ping\n\n"
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -39,9 +40,13 @@ class EventStream(Response):
         self.init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(f"retry: {RETRY_MS}\n\n".encode()))
+        handed = scope.get("extensions", {}).get("frontdesk.blocks")
+        if handed is not None:  # the local runner reads on by itself, and the framework's frames can go
+            handed["blocks"] = self.blocks
+            return
         async for piece in self.blocks:
             await send(_body(piece))
         await send(_body(b"", more=False))
@@ -49,3 +54,18 @@ class EventStream(Response):
 
 def _body(piece: bytes, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.response.body", "body": piece, "more_body": more}
+
+
+def detached(app: ASGIApp) -> ASGIApp:
+    """Let streams run outside the framework: its request, stack and frames are gone while a connection waits.
+
+    They weigh more than the connection itself. Every other answer passes as it is.
+    """
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        streams: list[EventStream] = []
+        await app({**scope, DETACHED: streams}, receive, send)
+        if streams:
+            await streams.pop().run(send)
+
+    return outer
