@@ -88,6 +88,12 @@ def test_an_if_match_that_is_none_is_named(desk: Reception, header: str) -> None
     assert answer.problem == (422, "invalid_field", "If-Match")
 
 
+@pytest.mark.parametrize("header", ['"0"', "", "**"])
+def test_an_if_none_match_of_anything_but_a_star_is_named(desk: Reception, header: str) -> None:
+    answer = desk.tenants("PUT", SITE, A_SITE, headers={"If-None-Match": header})
+    assert answer.problem == (422, "invalid_field", "If-None-Match")
+
+
 def test_only_the_operator_makes_tenants(desk: Reception) -> None:
     assert desk.tenants("PUT", NEW_TENANT, A_TENANT, key=desk.key_of(world.SHOP.id)).problem[0] == 401
     assert desk.tenants("PUT", NEW_TENANT, A_TENANT).status == 201

@@ -65,6 +65,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     (NEW_SITE, {**A_SITE, "origins": ["https://a.example"] * 51}, "origins"),
     (NEW_SITE, {**A_SITE, "greeting": {"zh": "您好"}}, "greeting.en"),
     (NEW_SITE, {**A_SITE, "greeting": "Hello"}, "greeting"),
+    (NEW_SITE, {**A_SITE, "greeting": {"zh": "您\0好", "en": "Hello"}}, "greeting.zh"),
     (NEW_SITE, {**A_SITE, "languages": []}, "languages"),
     (NEW_SITE, {**A_SITE, "languages": ["zh", "zh"]}, "languages"),
     (NEW_SITE, {**A_SITE, "languages": ["fr"]}, "languages.0"),

@@ -81,6 +81,17 @@ def test_success_takes_back_only_itself_for_a_source(directory: Directory) -> No
         begin(directory, office, NOW)
 
 
+def test_who_may_sign_in_here_cannot_forget_the_guesses_of_their_source(directory: Directory) -> None:
+    office = of_source("192.0.2.7")
+    for _ in range(SOURCE.free - 1):
+        begin(directory, office, NOW)
+    begin(directory, office, NOW)
+    succeed(directory, office, NOW, forget=False)
+    begin(directory, office, NOW)
+    with pytest.raises(errors.TooMany):
+        begin(directory, office, NOW)
+
+
 def test_a_clock_ahead_of_ours_cannot_lock_longer_than_the_limit(directory: Directory) -> None:
     fail(directory, ADDRESS.free + 0)
     for _ in range(10):
