@@ -90,6 +90,7 @@ class Conversation:
     moves: int = 6  # events that move a key of the inbox
     desks: int = 3  # events that take or free an agent: transactions count twice
     jobs: int = 11
+    listed: int = 30  # rows in six lists, all of which an agent's feed reads each second
 
     @property
     def requests(self) -> int:
@@ -99,28 +100,25 @@ class Conversation:
 def usage(each: Conversation, conversations: int, agent_hours: int) -> list[Charge]:
     """What so many conversations cost, and the consoles that stood open for them."""
     n, e = conversations, each
-    feed = agent_hours * 60  # a stream ends after a minute and is opened again
+    reopened = agent_hours * 60  # a stream ends after a minute and is opened again
     runs = e.requests + e.events + e.jobs
     computed = (
         (1 + e.posts + e.marks) * 0.015 + e.polls * 0.008 + e.agent_calls * 0.020 + e.streamed_s * 0.25
     ) + (e.events * 0.020 + e.jobs * 0.030) * 0.5
     writes = e.events + e.marks + 3 * e.desks + e.events + 2 * e.moves
     reads = 0.5 * (e.posts + e.polls + e.agent_calls + e.jobs) + e.streamed_s * 10 * 0.5
+    feed = 3600 * 0.5 * (6 + e.listed)
     size = e.events * 700e-9
     return [
-        Charge("API Gateway", "api", n * e.requests + feed, f"{e.requests} requests; 60 an agent-hour"),
-        Charge("Lambda, runs", "invoke", n * runs + feed, f"{runs} runs"),
+        Charge("API Gateway", "api", n * e.requests + reopened, f"{e.requests} requests; 60 an agent-hour"),
+        Charge("Lambda, runs", "invoke", n * runs + reopened, f"{runs} runs"),
         Charge(
             "Lambda, conversations", "compute", n * computed, f"{computed:.1f} GB-s, 15 of them open streams"
         ),
         Charge("Lambda, agents' feeds", "compute", agent_hours * 900, "900 GB-s an hour: 256 MB held open"),
         Charge("DynamoDB, writes", "write", n * writes, f"{writes} units"),
-        Charge(
-            "DynamoDB, reads",
-            "read",
-            n * reads + agent_hours * 5400,
-            f"{reads:.0f} units; 5,400 an agent-hour",
-        ),
+        Charge("DynamoDB, conversations read", "read", n * reads, f"{reads:.0f} units"),
+        Charge("DynamoDB, feeds read", "read", agent_hours * feed, f"{feed:,.0f} units an agent-hour"),
         Charge("DynamoDB, a year kept", "stored", n * 12 * size, f"{e.events} events of 700 bytes"),
         Charge("and backed up", "backup", n * 12 * size, ""),
         Charge("SQS", "sqs", n * e.jobs * 3, f"{e.jobs} jobs: sent, received, deleted"),
