@@ -30,9 +30,9 @@ class SqliteConversations:
     def put(self, place: Place, event: Event, holds: Sequence[HoldChange] = ()) -> Event | None:
         values = (place.key, event.seq, _dump(to_record(event)))
         if not holds:
-            written = self.database.write(_PUT, values, touches=place.key)
+            written = self.database.write(_PUT, values, touches=place.key, head=event.seq)
         else:
-            with self.database.atomic(touches=place.key) as execute:
+            with self.database.atomic(touches=place.key, head=event.seq) as execute:
                 written = execute(_PUT, values).rowcount
                 if written:
                     for change in holds:
@@ -97,9 +97,10 @@ class SqliteConversations:
         return new
 
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
-        if self.database.read("SELECT 1 FROM log WHERE c = ? AND seq = ?", (place.key, after + 1)):
-            return True
-        return await self.database.news.wait(place.key, timeout_s)
+        head = self.database.news.head(place.key)
+        if head is None:  # nobody wrote here since this process began
+            head = self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
+        return head > after or await self.database.news.wait(place.key, timeout_s)
 
 
 def _event(row: Sequence[Any]) -> Event:

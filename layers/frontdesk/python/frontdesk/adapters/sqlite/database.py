@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from frontdesk.adapters.sqlite.news import News
+from frontdesk.adapters.sqlite.news import UNTOUCHED, News, Touch
 from frontdesk.adapters.sqlite.schema import SCHEMA, VERSION
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -25,7 +25,7 @@ class Database:
         self.news = News()
         self._lock = threading.RLock()
         self._deferring = 0  # the thread inside `deferred()`; 0 if none
-        self._touched: list[str] = []
+        self._touched: list[Touch] = []
         self._waiting = False  # whether deferred writes are in the open transaction
         self._lost: BaseException | None = None  # how another thread's commit undid them
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -49,16 +49,19 @@ class Database:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def write(self, sql: str, values: Values = (), *, touches: str = "") -> int:
-        """Run one statement and return the number of rows it changed; `touches` names whom to wake."""
+    def write(self, sql: str, values: Values = (), *, touches: str = "", head: int = 0) -> int:
+        """Run one statement and return the number of rows it changed; `touches` names whom to wake.
+
+        `head` is the seq that the key's log has reached with it, if the statement appends.
+        """
         with self._lock:
             self._begin()
             count = self._connection.execute(sql, values).rowcount
-            self._written(touches if count else "")
+            self._written((touches, head) if count else UNTOUCHED)
             return count
 
     @contextmanager
-    def atomic(self, *, touches: str = "") -> Iterator[Callable[..., sqlite3.Cursor]]:
+    def atomic(self, *, touches: str = "", head: int = 0) -> Iterator[Callable[..., sqlite3.Cursor]]:
         """Several statements, all or none; yields `execute`. An exception undoes them and nothing else."""
         with self._lock:
             self._begin()
@@ -69,10 +72,10 @@ class Database:
             except BaseException:
                 execute("ROLLBACK TO step")
                 execute("RELEASE step")
-                self._written("")
+                self._written(UNTOUCHED)
                 raise
             execute("RELEASE step")
-            self._written(touches)
+            self._written((touches, head))
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
@@ -132,8 +135,8 @@ class Database:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
 
-    def _written(self, touched: str) -> None:
-        if touched:
+    def _written(self, touched: Touch) -> None:
+        if touched[0]:
             self._touched.append(touched)
         if self._deferring == threading.get_ident():
             self._waiting = True

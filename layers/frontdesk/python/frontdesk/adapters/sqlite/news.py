@@ -2,9 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 Wake = Callable[[], None]
+Touch = tuple[str, int]  # a key, and the seq its log has reached, 0 if that did not change
+UNTOUCHED: Touch = ("", 0)
+REMEMBERED = 20_000
 
 
 class News:
@@ -14,25 +17,38 @@ class News:
         self._lock = threading.Lock()
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Future[bool]]]] = {}
         self._listeners: list[Wake] = []
+        self._heads: dict[str, int] = {}
 
     def listen(self, wake: Wake) -> None:
         """Call `wake` after every commit that touched a key, in the committing thread (the change stream)."""
         self._listeners.append(wake)
 
-    def publish(self, keys: Iterable[str]) -> None:
-        keys = list(keys)
-        if keys and self._listeners:
+    def head(self, key: str) -> int | None:
+        """The last seq that was made durable under this key; None if it is not remembered."""
+        return self._heads.get(key)
+
+    def publish(self, touched: Sequence[Touch]) -> None:
+        """What has just been made durable."""
+        if len(self._heads) > REMEMBERED:
+            self._heads.clear()
+        for key, head in touched:
+            if head:
+                self._heads[key] = head
+        if touched:
             for wake in self._listeners:
                 wake()
         if self._waiting:
-            for key in keys:
+            for key, _ in touched:
                 self._wake(key)
 
     def _wake(self, key: str) -> None:
         with self._lock:
             waiters = self._waiting.pop(key, ())
         for loop, future in waiters:
-            loop.call_soon_threadsafe(_finish, future, True)
+            if loop is asyncio._get_running_loop():
+                _finish(future, True)  # our own thread: waking it through a pipe would cost two system calls
+            else:
+                loop.call_soon_threadsafe(_finish, future, True)
 
     async def wait(self, key: str, timeout_s: float) -> bool:
         """True when the key was touched, False when the time is over."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Mark, Place, State, Status
-from frontdesk.conversation.tail import read_tail
+from frontdesk.conversation.tail import read_tail, redacted
 from frontdesk.entrypoints.http.sse import PING, block, place_only
 from frontdesk.entrypoints.http.wire import event_out, mark_out, state_out
 
@@ -65,13 +65,19 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
             if _is_over(course):
                 return
             await of.conversations.wait(follower.place, course.after, _patience(course))
-            tail = await of.off_loop(
-                lambda: read_tail(of.conversations, follower.place, max(course.after, 1))
-            )
+            tail = await of.off_loop(lambda: _more(of, follower.place, course.after))
     except (errors.CursorUnknown, errors.Retired, errors.Unauthorised) as error:
         yield block("reset", {"code": error.code})
     except _Superseded:
         yield block("superseded", {})
+
+
+def _more(of: Services, place: Place, after: int) -> list[Event]:
+    """What follows `after`, which this stream has seen; read again from there if the read was torn."""
+    found = of.conversations.tail(place, after + 1)
+    if not found or (found[0].seq == after + 1 and found[-1].seq == after + len(found)):
+        return redacted(found)
+    return read_tail(of.conversations, place, after)
 
 
 class _Superseded(Exception):
@@ -80,6 +86,8 @@ class _Superseded(Exception):
 
 def _news(follower: Follower, course: _Course, tail: list[Event]) -> Iterator[bytes]:
     """Events above the place, then the state if it changed; hidden ones only move the cursor."""
+    if not tail:
+        return
     head = tail[-1].state
     if not follower.for_agent and follower.epoch < head.epoch:
         raise errors.Unauthorised(code="token_outdated")

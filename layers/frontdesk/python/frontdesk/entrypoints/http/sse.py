@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 RETRY_MS = 2_000
-DETACHED = "frontdesk.detached"
 PING = b": ping\n\n"
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -54,18 +53,3 @@ class EventStream(Response):
 
 def _body(piece: bytes, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.response.body", "body": piece, "more_body": more}
-
-
-def detached(app: ASGIApp) -> ASGIApp:
-    """Let streams run outside the framework: its request, stack and frames are gone while a connection waits.
-
-    They weigh more than the connection itself. Every other answer passes as it is.
-    """
-
-    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
-        streams: list[EventStream] = []
-        await app({**scope, DETACHED: streams}, receive, send)
-        if streams:
-            await streams.pop().run(send)
-
-    return outer
