@@ -13,7 +13,7 @@ from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, State, Status
 from frontdesk.inbox.ports import Inbox
-from frontdesk.inbox.project import gone, projection_of
+from frontdesk.inbox.project import ERASED, erased_place, erasure_of, gone, projection_of
 from tests import world
 from tests.contract.tables import create_table
 
@@ -133,3 +133,23 @@ def test_a_retired_row_leaves_the_lists_and_no_repetition_brings_it_back(inbox: 
     for status in ("bot", "resolved", "retiring"):
         assert inbox.page(PLACE.tenant, status).rows == []
     assert inbox.of_visitor(PLACE.tenant, world.TOM.id).rows == []
+
+
+def test_an_erasure_stands_in_its_list_until_it_was_repeated_and_a_later_one_again(inbox: Inbox) -> None:
+    inbox.project(erasure_of(PLACE, event(4, Kind.ERASED, epoch=1)))
+    (row,) = inbox.page(PLACE.tenant, ERASED).rows
+    assert erased_place(row) == (PLACE, 4)
+
+    assert inbox.project(gone(Place(PLACE.tenant, row.conversation), row.head))
+    assert not inbox.project(erasure_of(PLACE, event(4, Kind.ERASED, epoch=1)))
+    assert inbox.page(PLACE.tenant, ERASED).rows == []
+
+    assert inbox.project(erasure_of(PLACE, event(5, Kind.ERASED, epoch=2)))
+    assert [erased_place(each)[1] for each in inbox.page(PLACE.tenant, ERASED).rows] == [5]
+
+
+def test_an_erasure_is_listed_once_it_is_an_hour_old(inbox: Inbox) -> None:
+    inbox.project(erasure_of(PLACE, event(4, Kind.ERASED, epoch=1)))
+    at = event(4).at
+    assert inbox.page(PLACE.tenant, ERASED, before=at).rows == []
+    assert len(inbox.page(PLACE.tenant, ERASED, before=at + 1).rows) == 1

@@ -26,15 +26,16 @@ def wake(log: Conversations, place: Place, since: int, *, now: Callable[[], int]
 
 
 def release_vanished(
-    log: Conversations, place: Place, head: int, agent: str, *, silent_ms: int, now: Callable[[], int]
+    log: Conversations, place: Place, head: int, agent: str, *, silent_ms: int | None, now: Callable[[], int]
 ) -> Event | None:
     """Whose console has been silent for so long lets go: queued again, unless somebody wrote since `head`.
 
     The desk is looked at after the log: whoever comes back in between and writes keeps what they hold.
+    Whose account is closed (`silent_ms` None) lets go at once, however busy their console is.
     """
     tail = read_tail(log, place, head)
-    desk = log.desk(place.tenant, agent)
-    if desk and now() - desk.seen_at < silent_ms:
+    desk = log.desk(place.tenant, agent) if silent_ms is not None else None
+    if desk and silent_ms and now() - desk.seen_at < silent_ms:
         return None
     draft = Draft(Kind.REQUEUED, CLOCK, f"requeue:{head}", data={"agent": agent}, covers=head)
     return _unless_outdated(log, place, tail, lambda _: draft, now)

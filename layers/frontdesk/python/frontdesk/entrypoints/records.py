@@ -9,7 +9,7 @@ from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.codec import from_record
 from frontdesk.conversation.model import Event, Place
 from frontdesk.entrypoints.log import log
-from frontdesk.inbox.project import projection_of
+from frontdesk.inbox.project import projections_of
 from frontdesk.work.jobs import jobs_for
 
 Failures = dict[str, list[dict[str, str]]]
@@ -39,7 +39,8 @@ def _handle(of: Services, change: Mapping[str, Any]) -> None:
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         _park(of, change, error)
         return
-    of.inbox.project(projection_of(place, event))
+    for projection in projections_of(place, event):
+        of.inbox.project(projection)
     for job in jobs_for(place, event):
         of.queue.send(job.queue, job.body, job.delay_s)
 

@@ -1,21 +1,22 @@
 """The sweep: once a minute it does what a lost timer has left undone, and ends what is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from frontdesk import errors
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation import retire, timers
+from frontdesk.conversation.erase import overwrite_below
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import guard
 from frontdesk.entrypoints.assignment import agents_of, assign_one
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
-from frontdesk.inbox.overdue import STATUSES, Due, Limits, due
-from frontdesk.inbox.project import gone
+from frontdesk.inbox.overdue import STATUSES, Due, Limits, due, not_after
+from frontdesk.inbox.project import erased_place, gone
 from frontdesk.routing.choose import HEARTBEAT_MS
-from frontdesk.tenancy.model import EVERYWHERE, Tenant, TenantListed
+from frontdesk.tenancy.model import EVERYWHERE, Agent, Tenant, TenantListed
 
 GONE_MS = 3 * HEARTBEAT_MS  # an agent silent for three minutes has left what they hold
 PAGES = 10  # of 100 rows for each status and sweep; the next sweep goes on
@@ -52,18 +53,18 @@ def _tenants(of: Services) -> Iterator[Tenant]:
 
 def _overdue(of: Services, tenant: Tenant) -> Iterator[tuple[InboxRow, Due]]:
     now, limits = of.now(), _limits(tenant)
-    vanished = _vanished(of, tenant.id, now)
+    at_work = _at_work(of, tenant.id, now)
     for status in STATUSES:
-        for row in _rows(of, tenant.id, status):
-            what = due(row, now, limits, holder_is_gone=row.holder in vanished)
+        for row in _rows(of, tenant.id, status, before=not_after(status, now, limits)):
+            what = due(row, now, limits, holder_is_gone=row.holder not in at_work)
             if what is not None:
                 yield row, what
 
 
-def _rows(of: Services, tenant: str, status: str) -> Iterator[InboxRow]:
+def _rows(of: Services, tenant: str, status: str, *, before: int) -> Iterator[InboxRow]:
     cursor = ""
     for _ in range(PAGES):
-        page = of.inbox.page(tenant, status, cursor=cursor, limit=100)
+        page = of.inbox.page(tenant, status, cursor=cursor, limit=100, before=before)
         yield from page.rows
         cursor = page.next
         if not cursor:
@@ -78,45 +79,75 @@ def _limits(tenant: Tenant) -> Limits:
     )
 
 
-def _vanished(of: Services, tenant: str, now: int) -> set[str]:
-    """Agents whose console has been silent too long, and those who are agents no more."""
-    agents = {agent.id: agent for agent in agents_of(of, tenant)}
-    desks = of.conversations.desks(tenant, list(agents))
-    silent = {desk.agent for desk in desks if desk.held and now - desk.seen_at > GONE_MS}
-    return silent | {id for id, agent in agents.items() if not agent.active}
+def _at_work(of: Services, tenant: str, now: int) -> set[str]:
+    """Who may go on holding what they hold: not the long silent, and nobody whose account is closed."""
+    active = {agent.id for agent in agents_of(of, tenant) if agent.active}
+    desks = of.conversations.desks(tenant, sorted(active))
+    return active - {desk.agent for desk in desks if desk.held and now - desk.seen_at > GONE_MS}
 
 
 def _act(of: Services, tenant: Tenant, row: InboxRow, what: Due) -> bool:
     """One thing, decided again on the log; what fails is left for the next one."""
     try:
-        return _do(of, Place(tenant.id, row.conversation), row, what)
+        return bool(_DOES[what](of, Place(tenant.id, row.conversation), row))
     except errors.FrontdeskError as error:
         log("sweep_failed", do=what.value, code=error.code)
         return False
 
 
-def _do(of: Services, place: Place, row: InboxRow, what: Due) -> bool:
-    log_, now = of.conversations, of.now
-    match what:
-        case Due.GUARD:
-            return guard(log_, place, row.head, hand_over, now=now) is not None
-        case Due.ASSIGN:
-            return assign_one(of, place) is not None
-        case Due.EXPIRE:
-            return timers.expire_offer(log_, place, row.since, now=now) is not None
-        case Due.RELEASE:
-            released = timers.release_vanished(log_, place, row.head, row.holder, silent_ms=GONE_MS, now=now)
-            return released is not None
-        case Due.WAKE:
-            return timers.wake(log_, place, row.since, now=now) is not None
-        case Due.ABANDON:
-            return timers.abandon(log_, place, row.head, now=now) is not None
-        case Due.RETIRE:
-            return retire.fence(log_, place, base=row.head, now=now) is not None
-        case Due.REMOVE:
-            return _remove(of, place, row)
+def _guard(of: Services, place: Place, row: InboxRow) -> object:
+    return guard(of.conversations, place, row.head, hand_over, now=of.now)
 
 
-def _remove(of: Services, place: Place, row: InboxRow) -> bool:
+def _assign(of: Services, place: Place, _: InboxRow) -> object:
+    return assign_one(of, place)
+
+
+def _expire(of: Services, place: Place, row: InboxRow) -> object:
+    return timers.expire_offer(of.conversations, place, row.since, now=of.now)
+
+
+def _release(of: Services, place: Place, row: InboxRow) -> object:
+    """The list of agents may be 30 s old: a new agent is not in it, and must not lose what they just took."""
+    agent = of.directory.get(Agent, place.tenant, row.holder, fresh=True)
+    silent_ms = GONE_MS if agent is not None and agent.value.active else None
+    return timers.release_vanished(
+        of.conversations, place, row.head, row.holder, silent_ms=silent_ms, now=of.now
+    )
+
+
+def _wake(of: Services, place: Place, row: InboxRow) -> object:
+    return timers.wake(of.conversations, place, row.since, now=of.now)
+
+
+def _abandon(of: Services, place: Place, row: InboxRow) -> object:
+    return timers.abandon(of.conversations, place, row.head, now=of.now)
+
+
+def _retire(of: Services, place: Place, row: InboxRow) -> object:
+    return retire.fence(of.conversations, place, base=row.head, now=of.now)
+
+
+def _remove(of: Services, place: Place, row: InboxRow) -> object:
     removed = retire.remove(of.conversations, place, now=of.now())
     return removed and of.inbox.project(gone(place, row.head))
+
+
+def _erase_again(of: Services, place: Place, row: InboxRow) -> object:
+    """For a writer that was slow when its text was erased, and for an erasure that broke off."""
+    overwrite_below(of.conversations, *erased_place(row))
+    return of.inbox.project(gone(place, row.head))
+
+
+_DOES: Mapping[Due, Callable[[Services, Place, InboxRow], object]] = {
+    Due.GUARD: _guard,
+    Due.ASSIGN: _assign,
+    Due.EXPIRE: _expire,
+    Due.RELEASE: _release,
+    Due.WAKE: _wake,
+    Due.ABANDON: _abandon,
+    Due.RETIRE: _retire,
+    Due.REMOVE: _remove,
+    Due.ERASE: _erase_again,
+}
+"""What each does, truthy if it did anything."""

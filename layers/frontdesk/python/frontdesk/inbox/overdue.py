@@ -19,6 +19,7 @@ class Due(StrEnum):
     ABANDON = "abandon"
     RETIRE = "retire"
     REMOVE = "remove"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class Limits:
     offer_ms: int = 20_000
     abandon_ms: int = 30 * 60_000
     retain_ms: int = 365 * 86_400_000
+    erase_ms: int = 3_600_000
 
 
-STATUSES = ("bot", "queued", "offered", "open", "waiting", "snoozed", "resolved", "retiring")
+STATUSES = ("bot", "queued", "offered", "open", "waiting", "snoozed", "resolved", "retiring", "erased")
 
 
 def due(row: InboxRow, now: int, limits: Limits, *, holder_is_gone: bool = False) -> Due | None:
@@ -50,9 +52,34 @@ def due(row: InboxRow, now: int, limits: Limits, *, holder_is_gone: bool = False
             return Due.ABANDON
         case "snoozed" if row.until and now >= row.until:
             return Due.WAKE
+        case _:
+            return _ending(row, now, limits)
+
+
+def _ending(row: InboxRow, now: int, limits: Limits) -> Due | None:
+    """What is due where nobody waits any more."""
+    match row.status:
         case "resolved" if now - row.since_at > limits.retain_ms:
             return Due.RETIRE
         case "retiring":
             return Due.REMOVE
+        case "erased" if now - row.at > limits.erase_ms:
+            return Due.ERASE
         case _:
             return None
+
+
+def not_after(status: str, now: int, limits: Limits) -> int:
+    """Rows that came to this status later are not due yet, so a sweep need not read them; 0: any may be.
+
+    A year of resolved conversations, read every minute, would cost more than all visitors together.
+    """
+    match status:
+        case "bot":
+            return now - limits.answer_ms - SLACK_MS
+        case "resolved":
+            return now - limits.retain_ms
+        case "erased":
+            return now - limits.erase_ms
+        case _:
+            return 0

@@ -1,12 +1,20 @@
 """What an event does to the inbox: a pure function, so that order and repetition cannot matter."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from frontdesk.conversation.model import Event, Kind, Place, Status
-from frontdesk.inbox.model import PRIORITY_RANK, Projection
+from frontdesk.inbox.model import PRIORITY_RANK, InboxRow, Projection
 
 EXCERPT = 120
-RETIRING = "retiring"
+RETIRING, ERASED = "retiring", "erased"
+
+
+def projections_of(place: Place, event: Event) -> Iterator[Projection]:
+    """Everything that an event does: to its conversation's row, and for an erasure to one more."""
+    yield projection_of(place, event)
+    if event.kind is Kind.ERASED:
+        yield erasure_of(place, event)
 
 
 def projection_of(place: Place, event: Event) -> Projection:
@@ -42,7 +50,24 @@ def projection_of(place: Place, event: Event) -> Projection:
 def retiring(place: Place, event: Event) -> Projection:
     """Fenced: nothing is left to show; the sweep finds it here until the rest of the log is gone."""
     queue, order = queue_key(place.tenant, RETIRING), f"0#{event.at:013d}"
-    return Projection(place.tenant, place.conversation, event.seq, queue, order, {"status": RETIRING}, retired=True)
+    return Projection(
+        place.tenant, place.conversation, event.seq, queue, order, {"status": RETIRING}, retired=True
+    )
+
+
+def erasure_of(place: Place, event: Event) -> Projection:
+    """A row of its own, so that no later event hides it: the sweep overwrites once more, an hour later.
+
+    Its head is twice the seq: `gone` fits in before the next erasure, even if that is the next event.
+    """
+    queue, order = queue_key(place.tenant, ERASED), f"0#{event.at:013d}"
+    row = {"status": ERASED, "since": event.seq, "at": event.at}
+    return Projection(place.tenant, f"{place.conversation}#{ERASED}", event.seq * 2, queue, order, row)
+
+
+def erased_place(row: InboxRow) -> tuple[Place, int]:
+    """The conversation that a row of `erasure_of` speaks of, and below which seq its text is erased."""
+    return Place(row.tenant, row.conversation.removesuffix(f"#{ERASED}")), row.since
 
 
 def gone(place: Place, head: int) -> Projection:
