@@ -20,6 +20,12 @@ def swallowing_routes(template: Json) -> list[str]:
     ]
 
 
+def unguarded_stages(template: Json) -> list[str]:
+    """Without OpenApiVersion SAM makes a second stage, which no throttle, no log and no WAF guards."""
+    apis = of_type(template, "AWS::Serverless::Api")
+    return [f"{name} has a second stage" for name, api in apis.items() if "OpenApiVersion" not in api]
+
+
 def cut_streams(template: Json) -> list[str]:
     """A function streams all its routes or none; API Gateway waits as long as it may run."""
     return [

@@ -99,6 +99,7 @@ def api_event(template: Json, name: str, route: str) -> Json:
             lambda t: api_event(t, "Console", "Me").update(Method="any"),
             "takes ANY",
         ),
+        (api_rules.unguarded_stages, lambda t: function(t, "Api").pop("OpenApiVersion"), "a second stage"),
         (
             api_rules.cut_streams,
             lambda t: api_event(t, "Stream", "Feed").pop("TimeoutInMillis"),

@@ -39,6 +39,7 @@ def nested() -> dict[str, Json]:
     work_rules.unfiltered_stream,
     api_rules.doubled_routes,
     api_rules.swallowing_routes,
+    api_rules.unguarded_stages,
     api_rules.cut_streams,
     api_rules.throttles_of_nothing,
     api_rules.crowded_policies,
