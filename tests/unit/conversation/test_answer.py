@@ -5,7 +5,7 @@ import pytest
 from frontdesk import errors
 from frontdesk.conversation.answer import may_promise
 from frontdesk.conversation.erase import erase
-from frontdesk.conversation.model import Kind, State, Status
+from frontdesk.conversation.model import Kind, Reply, State, Status
 from tests.unit.conversation.stage import ADA, HERE, Stage, knowing
 
 OPENED = ["message", "answer"]
@@ -116,6 +116,18 @@ def test_a_retry_answers_nothing_that_was_not_promised(stage: Stage) -> None:
     stage.posts("2_1")
     stage.posts("2_1", bot=knowing)
     assert stage.kinds == [*OPENED, "message"]
+
+
+def test_a_retry_composes_nothing_that_is_not_owed(stage: Stage) -> None:
+    stage.posts("2_1", bot=knowing)
+    stage.posts("2_2")
+    for id in ("2_1", "2_2"):
+        stage.posts(id, bot=unasked)
+    assert stage.kinds == [*OPENED, "message", "answer", "message"]
+
+
+def unasked(_text: str, _state: State) -> Reply:
+    raise AssertionError("nobody should have asked the bot")
 
 
 def test_a_retry_does_not_answer_what_a_person_has_taken(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from frontdesk.conversation.model import Draft, Kind, Reply, State
 from frontdesk.conversation.pending import answer_pending, guard
 from frontdesk.conversation.retire import fence
 from frontdesk.conversation.tail import read_tail
-from tests.unit.conversation.stage import ADA, ANSWERED, HERE, LIN, MEI, Stage, knowing, older, silent
+from tests.unit.conversation.stage import ADA, ANSWERED, ASKED, HERE, LIN, MEI, Stage, knowing, older, silent
 
 OPENED = ["message", "answer"]
 
@@ -101,8 +101,24 @@ def test_a_worker_is_silent_once_an_agent_holds(stage: Stage) -> None:
 def test_a_model_does_not_answer_over_what_the_visitor_said_since(stage: Stage) -> None:
     stage.posts("2_1")
     stage.log.meanwhile = [lambda: stage.posts("2_2", "", kind=Kind.RATED, data={"score": 2})]
-    assert works(stage, 3, model) is None
-    assert stage.head.kind is Kind.RATED
+    composed: list[str] = []
+
+    def compose(text: str, state: State) -> Reply:
+        composed.append(text)
+        return model(text, state)
+
+    assert works(stage, 3, compose) is None
+    assert (stage.head.kind, composed) == (Kind.RATED, [ASKED])  # once: a model is not cheap
+
+
+def test_nothing_is_composed_where_nothing_is_owed(stage: Stage) -> None:
+    stage.posts("2_1", bot=knowing)
+
+    def compose(_text: str, _state: State) -> Reply:
+        raise AssertionError("nobody should have asked the bot")
+
+    assert works(stage, 3, compose) is None
+    assert guard(stage.log, HERE, 3, lambda text: compose(text, stage.head.state), now=stage.now) is None
 
 
 def test_a_rule_answers_all_the_same(stage: Stage) -> None:

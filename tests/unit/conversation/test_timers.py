@@ -103,6 +103,13 @@ def test_who_has_just_replied_keeps_it_too(stage: Stage) -> None:
     assert stage.head.kind is Kind.REPLY
 
 
+def test_what_was_written_since_the_sweep_looked_keeps_it_too(stage: Stage) -> None:
+    head = vanishes(stage)
+    stage.acts(ADA, Kind.NOTE, "1_n", text="back in a minute")
+    assert releases(stage, head) is None
+    assert stage.load(ADA) == 1
+
+
 def test_what_somebody_else_holds_by_now_is_not_released(stage: Stage) -> None:
     head = vanishes(stage)
     stage.acts(ADA, Kind.TRANSFERRED, "1_t", agent=LIN.id)
