@@ -1,5 +1,8 @@
 """Opening hours follow the tenant's clock, its holidays and its clock changes."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -80,3 +83,8 @@ def test_an_opening_that_the_clock_skips_is_an_hour_later() -> None:
     opening = next_opening(berlin, at("2026-03-28T23:00:00+01:00"))
     assert opening == at("2026-03-29T03:30:00+02:00")
     assert datetime.fromtimestamp(opening / 1000, UTC).hour == 1
+
+
+def test_a_runtime_without_time_zones_of_its_own_finds_ours() -> None:
+    code = "import zoneinfo; assert not zoneinfo.TZPATH; zoneinfo.ZoneInfo('Asia/Shanghai')"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONTZPATH": ""})
