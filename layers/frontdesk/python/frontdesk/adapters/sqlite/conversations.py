@@ -100,7 +100,7 @@ class SqliteConversations:
         head = self.database.news.head(place.key)
         if head is None:  # nobody wrote here since this process began
             head = self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
-        return head > after or await self.database.news.wait(place.key, timeout_s)
+        return head > after or await self.database.news.wait(place.key, timeout_s, above=after)
 
 
 def _event(row: Sequence[Any]) -> Event:

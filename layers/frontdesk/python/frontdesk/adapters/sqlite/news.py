@@ -50,13 +50,17 @@ class News:
             else:
                 loop.call_soon_threadsafe(_finish, future, True)
 
-    async def wait(self, key: str, timeout_s: float) -> bool:
-        """True when the key was touched, False when the time is over."""
+    async def wait(self, key: str, timeout_s: float, *, above: int | None = None) -> bool:
+        """True when the key was touched, or its log has grown above a seq; False when the time is over."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
         waiter = (loop, future)
         with self._lock:
             self._waiting.setdefault(key, set()).add(waiter)
+        if (
+            above is not None and self._heads.get(key, 0) > above
+        ):  # since the caller looked, in another thread
+            _finish(future, True)
         timer = loop.call_later(timeout_s, _finish, future, False)
         try:
             return await future

@@ -1,0 +1,25 @@
+"""Who waits is woken by what was made durable, and misses nothing between looking and waiting."""
+
+import asyncio
+
+from frontdesk.adapters.sqlite.news import News
+
+KEY = "ten_1#cnv_1"
+
+
+def test_what_came_between_looking_and_waiting_is_not_missed() -> None:
+    news = News()
+
+    async def look_then_wait() -> bool:
+        news.publish([(KEY, 1)])
+        waiting = news.wait(KEY, 5, above=1)
+        news.publish([(KEY, 2)])  # the waiter has looked already, and does not wait yet
+        return await waiting
+
+    assert asyncio.run(look_then_wait()) is True
+
+
+def test_nothing_new_is_no_news() -> None:
+    news = News()
+    news.publish([(KEY, 1)])
+    assert asyncio.run(news.wait(KEY, 0.02, above=1)) is False
