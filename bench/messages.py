@@ -25,7 +25,7 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import wire
+from frontdesk.entrypoints.http import wire, wire_log
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.messages.handler import handler
 from tests import world
@@ -129,8 +129,8 @@ def parts(desk: Bench) -> list[tuple[str, float]]:
     claims = desk.tokens.read(VisitorClaims, token, desk.now())
     tail = read_tail(desk.conversations, talk.place, 3)
     seen = view(tail, tail[-2].seq, posted=tail[-1].seq)
-    posted = wire.posted_out(seen)
-    adapter = TypeAdapter(wire.PostedOut)
+    posted = wire_log.posted_out(seen)
+    adapter = TypeAdapter(wire_log.PostedOut)
     respond = desk.responder(claims.tenant)
     return [
         ("body to model", each(lambda: wire.Say.model_validate_json(event["body"]))),

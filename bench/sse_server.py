@@ -24,7 +24,7 @@ from bench.stage import pss_mib
 from frontdesk import bootstrap
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, State, Status
 from frontdesk.entrypoints.http.sse import block
-from frontdesk.entrypoints.http.wire import event_out
+from frontdesk.entrypoints.http.wire_log import event_out
 from infra.local.asgi import Mounted
 from infra.local.gateway import Gateway
 from infra.local.options import DEFAULTS, ROOT

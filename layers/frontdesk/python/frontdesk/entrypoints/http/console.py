@@ -12,7 +12,7 @@ from frontdesk.conversation.erase import erase
 from frontdesk.conversation.model import Author, Draft, Kind, Mark, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import wire
+from frontdesk.entrypoints.http import wire, wire_log
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
@@ -28,34 +28,34 @@ LONGEST_SNOOZE_MS = 90 * 86_400_000
 @router.get("/events")
 def events(
     id: wire.ConversationId, staff: Staff, after: Annotated[int, Query(ge=0, le=999_999_999)] = 0
-) -> wire.EventsOut:
+) -> wire_log.EventsOut:
     """The agent's view, notes and reasons included."""
     of, place = services(), Place(staff.tenant, id)
     tail = read_tail(of.conversations, place, max(after, 1), reach=after)
     seen = view(tail, after, hidden_too=True)
-    marks = wire.marks_out(of.conversations.marks(place), seen.state.epoch)
-    return {**wire.events_out(seen, for_agent=True), "marks": marks}
+    marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
+    return {**wire_log.events_out(seen, for_agent=True), "marks": marks}
 
 
 @router.post("/take", status_code=201)
-def take(id: wire.ConversationId, staff: Staff, body: Act) -> wire.PostedOut:
+def take(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.PostedOut:
     return _act(staff, id, body, Kind.TAKEN)
 
 
 @router.post("/replies", status_code=201)
-def reply(id: wire.ConversationId, staff: Staff, body: Write) -> wire.PostedOut:
+def reply(id: wire.ConversationId, staff: Staff, body: Write) -> wire_log.PostedOut:
     """What the visitor reads; it answers everything up to `after` and nothing later."""
     return _act(staff, id, body, Kind.REPLY, body.text, covers=body.after)
 
 
 @router.post("/notes", status_code=201)
-def note(id: wire.ConversationId, staff: Staff, body: Write) -> wire.PostedOut:
+def note(id: wire.ConversationId, staff: Staff, body: Write) -> wire_log.PostedOut:
     """What only agents read; there is no way for it to reach the visitor."""
     return _act(staff, id, body, Kind.NOTE, body.text)
 
 
 @router.post("/transfer", status_code=201)
-def transfer(id: wire.ConversationId, staff: Staff, body: Transfer) -> wire.PostedOut:
+def transfer(id: wire.ConversationId, staff: Staff, body: Transfer) -> wire_log.PostedOut:
     if (body.agent is None) == (body.skill is None):
         raise errors.InvalidField("agent", "Send either `agent` or `skill`.")
     if body.agent is None:
@@ -67,18 +67,18 @@ def transfer(id: wire.ConversationId, staff: Staff, body: Transfer) -> wire.Post
 
 
 @router.post("/return", status_code=201)
-def give_back(id: wire.ConversationId, staff: Staff, body: Act) -> wire.PostedOut:
+def give_back(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.PostedOut:
     """To the bot."""
     return _act(staff, id, body, Kind.RETURNED)
 
 
 @router.post("/resolve", status_code=201)
-def resolve(id: wire.ConversationId, staff: Staff, body: Act) -> wire.PostedOut:
+def resolve(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.PostedOut:
     return _act(staff, id, body, Kind.RESOLVED, covers=body.after)
 
 
 @router.post("/snooze", status_code=201)
-def snooze(id: wire.ConversationId, staff: Staff, body: Snooze) -> wire.PostedOut:
+def snooze(id: wire.ConversationId, staff: Staff, body: Snooze) -> wire_log.PostedOut:
     now = services().now()
     if not now < body.until <= now + LONGEST_SNOOZE_MS:
         raise errors.InvalidField("until", "Must lie ahead, and within 90 days.")
@@ -86,23 +86,23 @@ def snooze(id: wire.ConversationId, staff: Staff, body: Snooze) -> wire.PostedOu
 
 
 @router.post("/decline", status_code=201)
-def decline(id: wire.ConversationId, staff: Staff, body: Act) -> wire.PostedOut:
+def decline(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.PostedOut:
     return _act(staff, id, body, Kind.DECLINED)
 
 
 @router.post("/priority", status_code=201)
-def prioritise(id: wire.ConversationId, staff: Staff, body: Prioritise) -> wire.PostedOut:
+def prioritise(id: wire.ConversationId, staff: Staff, body: Prioritise) -> wire_log.PostedOut:
     return _act(staff, id, body, Kind.PRIORITISED, data={"priority": body.priority})
 
 
 @router.post("/erase", status_code=201)
-def erase_text(id: wire.ConversationId, staff: Staff, body: Act) -> wire.PostedOut:
+def erase_text(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.PostedOut:
     """What everybody wrote so far is gone for good; that it was written stays."""
     of, place = services(), Place(staff.tenant, id)
     base = wire.base_of(body.client_id)
     event = erase(of.conversations, place, _author(staff), body.client_id, base=base, now=of.now)
     seen = view(read_tail(of.conversations, place, base), body.after, hidden_too=True, posted=event.seq)
-    return wire.posted_out(seen, for_agent=True)
+    return wire_log.posted_out(seen, for_agent=True)
 
 
 @router.put("/typing", status_code=204)
@@ -124,13 +124,13 @@ def _act(
     *,
     data: Mapping[str, Any] | None = None,
     covers: int = 0,
-) -> wire.PostedOut:
+) -> wire_log.PostedOut:
     of = services()
     leads = Role.SUPERVISOR in staff.roles or Role.OWNER in staff.roles
     draft = Draft(kind, _author(staff), body.client_id, text, data or {}, covers=covers, supervisor=leads)
     base = wire.base_of(body.client_id)
     seen = act(of.conversations, Place(staff.tenant, id), draft, base=base, after=body.after, now=of.now)
-    return wire.posted_out(seen, for_agent=True)
+    return wire_log.posted_out(seen, for_agent=True)
 
 
 def _mark(staff: AgentClaims, id: str, name: str, data: Mapping[str, Any]) -> Response:

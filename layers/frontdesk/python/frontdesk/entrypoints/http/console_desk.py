@@ -9,7 +9,7 @@ from frontdesk.conversation.model import Desk
 from frontdesk.entrypoints.http import wire
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
-from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut
+from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
 from frontdesk.tenancy.model import Agent, Blocked
 from frontdesk.tenancy.ports import Put, Remove
 
@@ -50,13 +50,13 @@ def inbox(
     status: ListStatus = "queued",
     cursor: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> wire.RowsOut:
+) -> RowsOut:
     """Conversations of one status, longest there first; queued by priority, then wait."""
     page = services().inbox.page(staff.tenant, status, cursor=cursor, limit=limit)
     if page.next:
         address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={page.next}"
         response.headers["Link"] = f'<{address}>; rel="next"'
-    return {"items": [wire.row_out(row) for row in page.rows], "next": page.next}
+    return {"items": [row_out(row) for row in page.rows], "next": page.next}
 
 
 @router.post("/visitors/{id}/block", status_code=204)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.entrypoints.http.sse import PING, block
-from frontdesk.entrypoints.http.wire import row_out
+from frontdesk.entrypoints.http.wire_console import row_out
 from frontdesk.inbox.model import InboxRow
 
 LONGEST_S = 60.0

@@ -9,7 +9,7 @@ from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Mark, Place, State, Status
 from frontdesk.conversation.tail import read_tail, redacted
 from frontdesk.entrypoints.http.sse import PING, block, place_only
-from frontdesk.entrypoints.http.wire import event_out, mark_out, state_out
+from frontdesk.entrypoints.http.wire_log import event_out, mark_out, state_out
 
 LONGEST_S = 60.0
 LINGER_S = 2.0

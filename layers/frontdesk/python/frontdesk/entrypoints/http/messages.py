@@ -13,7 +13,7 @@ from frontdesk.conversation.open import conversation_id, open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import visitor, wire
+from frontdesk.entrypoints.http import visitor, wire, wire_log
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log_request
@@ -23,9 +23,9 @@ from frontdesk.tenancy.model import Site, SiteOwner, Tenant
 app = APIGatewayRestResolver()
 B = TypeVar("B", bound=wire.Body)
 
-_EVENTS = TypeAdapter(wire.EventsOut)
-_POSTED = TypeAdapter(wire.PostedOut)
-_OPENED = TypeAdapter(wire.OpenedOut)
+_EVENTS = TypeAdapter(wire_log.EventsOut)
+_POSTED = TypeAdapter(wire_log.PostedOut)
+_OPENED = TypeAdapter(wire_log.OpenedOut)
 _SESSION = TypeAdapter(wire.SessionOut)
 _PROBLEM = TypeAdapter(wire.ProblemOut)
 _OPENING_ID = TypeAdapter(wire.OpeningId)
@@ -87,7 +87,7 @@ def open_one() -> Response[str]:
     return _json(201, _OPENED, _open(services(), _claims(), _read(wire.OpenConversation)))
 
 
-def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> wire.OpenedOut:
+def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> wire_log.OpenedOut:
     if (body.text is None) == (body.ask is None):
         raise errors.InvalidField("text", "Send either `text` or `ask`.")
     key = _opening_id()
@@ -104,7 +104,7 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
         claims.tenant, claims.visitor, claims.site, place.conversation, seen.state.epoch, claims.contact
     )
     token = of.tokens.issue(named, of.now()).token
-    return {**wire.posted_out(seen), "conversation": place.conversation, "token": token}
+    return {**wire_log.posted_out(seen), "conversation": place.conversation, "token": token}
 
 
 def _opening_id() -> str:
@@ -158,7 +158,7 @@ def _append(
         now=of.now,
     )
     visitor.check_epoch(claims, seen.state.epoch)
-    return _json(201, _POSTED, wire.posted_out(seen))
+    return _json(201, _POSTED, wire_log.posted_out(seen))
 
 
 @app.get("/v1/conversations/<id>/events")
@@ -168,8 +168,8 @@ def events(id: str) -> Response[str]:
     tail = read_tail(of.conversations, place, max(after, 1))
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
-    marks = wire.marks_out(of.conversations.marks(place), seen.state.epoch)
-    return _json(200, _EVENTS, {**wire.events_out(seen), "marks": marks})
+    marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
+    return _json(200, _EVENTS, {**wire_log.events_out(seen), "marks": marks})
 
 
 @app.put("/v1/conversations/<id>/typing")

@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI, Header
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from frontdesk.entrypoints.http import console, console_desk, identity, stream, tenants, wire
+from frontdesk.entrypoints.http import console, console_desk, identity, stream, tenants, wire, wire_log
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key
 
@@ -29,17 +29,17 @@ Key = Annotated[wire.OpeningId, Header(alias="Idempotency-Key")]
 
 @described.post("/sessions", status_code=201, response_model=wire.SessionOut)
 def open_session(body: wire.OpenSession) -> None: ...
-@described.post("/conversations", status_code=201, response_model=wire.OpenedOut)
+@described.post("/conversations", status_code=201, response_model=wire_log.OpenedOut)
 def open_conversation(body: wire.OpenConversation, key: Key) -> None: ...
-@described.post(_Conversation + "/messages", status_code=201, response_model=wire.PostedOut)
+@described.post(_Conversation + "/messages", status_code=201, response_model=wire_log.PostedOut)
 def say(id: wire.ConversationId, body: wire.Say) -> None: ...
-@described.post(_Conversation + "/person", status_code=201, response_model=wire.PostedOut)
+@described.post(_Conversation + "/person", status_code=201, response_model=wire_log.PostedOut)
 def ask_for_a_person(id: wire.ConversationId, body: wire.Ask) -> None: ...
-@described.post(_Conversation + "/close", status_code=201, response_model=wire.PostedOut)
+@described.post(_Conversation + "/close", status_code=201, response_model=wire_log.PostedOut)
 def close(id: wire.ConversationId, body: wire.Ask) -> None: ...
-@described.post(_Conversation + "/rating", status_code=201, response_model=wire.PostedOut)
+@described.post(_Conversation + "/rating", status_code=201, response_model=wire_log.PostedOut)
 def rate(id: wire.ConversationId, body: wire.Rate) -> None: ...
-@described.get(_Conversation + "/events", response_model=wire.EventsOut)
+@described.get(_Conversation + "/events", response_model=wire_log.EventsOut)
 def events(id: wire.ConversationId, after: wire.Seq = 0) -> None: ...
 @described.put(_Conversation + "/typing", status_code=204)
 def typing(id: wire.ConversationId, body: wire.Typing) -> None: ...

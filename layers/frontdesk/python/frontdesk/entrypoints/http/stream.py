@@ -10,7 +10,7 @@ from frontdesk.bootstrap import services
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import visitor, wire
+from frontdesk.entrypoints.http import visitor, wire, wire_log
 from frontdesk.entrypoints.http.feed import feed, read_cursor
 from frontdesk.entrypoints.http.follow import Follower, follow
 from frontdesk.entrypoints.http.guard import Guarded, Staff
@@ -70,7 +70,7 @@ async def news(
     request: Request,
     after: After = 0,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S)] = 0,
-) -> wire.EventsOut:
+) -> wire_log.EventsOut:
     """What is new above `after`, at once if there is any, else when it comes or after `wait` seconds."""
     of, claims = services(), _visitor(request)
     place = visitor.place_of(claims, id)
@@ -82,7 +82,7 @@ async def news(
         left = ends - time.monotonic()
         if seen.events or left <= 0:
             marks = await of.off_loop(lambda: of.conversations.marks(place))
-            return {**wire.events_out(seen), "marks": wire.marks_out(marks, seen.state.epoch)}
+            return {**wire_log.events_out(seen), "marks": wire_log.marks_out(marks, seen.state.epoch)}
         await of.conversations.wait(place, seen.cursor, left)
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from frontdesk.entrypoints.http.wire import AgentClientId, AgentId, Body, Seq, SkillId, Text
+from frontdesk.entrypoints.http.wire import AgentClientId, AgentId, Body, Seq, SkillId, Text, rfc3339
+from frontdesk.inbox.model import InboxRow
 
 
 class Act(Body):
@@ -52,3 +53,44 @@ class PresenceOut(TypedDict):
     capacity: int
     free: int
     held: list[str]
+
+
+class RowOut(TypedDict):
+    """A line of the agents' list; times are RFC 3339, '' where nobody waits."""
+
+    conversation: str
+    status: str
+    holder: str
+    priority: str
+    topic: str
+    language: str
+    visitor: str
+    head: int
+    unanswered: int
+    excerpt: str
+    at: str
+    waiting_since: str
+    last_agent: str
+
+
+class RowsOut(TypedDict):
+    items: list[RowOut]
+    next: str
+
+
+def row_out(row: InboxRow) -> RowOut:
+    return {
+        "conversation": row.conversation,
+        "status": row.status,
+        "holder": row.holder,
+        "priority": row.priority,
+        "topic": row.topic,
+        "language": row.language,
+        "visitor": row.visitor,
+        "head": row.head,
+        "unanswered": row.unanswered,
+        "excerpt": row.excerpt,
+        "at": rfc3339(row.at),
+        "waiting_since": rfc3339(row.waiting_since) if row.waiting_since else "",
+        "last_agent": row.last_agent,
+    }
