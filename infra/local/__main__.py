@@ -4,13 +4,15 @@ import asyncio
 import signal
 import socket
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from infra.local import endpoints, reload
-from infra.local.logs import log
+from infra.local.explain import explain
+from infra.local.logs import failed, log
 from infra.local.loop import event_loop
 from infra.local.options import ROOT, Options, parse
 from infra.local.plan import Plan
@@ -27,6 +29,7 @@ WATCH_S = 1.0
 async def serve(options: Options, sock: socket.socket, began: float) -> bool:
     """Runs until it is told to stop; whether to start again."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unexpected)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
@@ -38,9 +41,14 @@ async def serve(options: Options, sock: socket.socket, began: float) -> bool:
     print(describe(runner, monotonic() - began), flush=True)
     watch = reload.Watch([ROOT / "functions", ROOT / "layers", *expanded.files]) if options.reload else None
     with _faulty(options, runner):
-        again = await _until(runner, watch, stopped)
+        again = await _until(watch, stopped)
         await runner.stop()
     return again
+
+
+def _unexpected(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """In place of asyncio's own, which prints objects, and with them what somebody wrote."""
+    failed("runner", context.get("message", ""), context.get("exception") or RuntimeError())
 
 
 def _profile(options: Options, planned: Plan) -> Profile:
@@ -60,7 +68,7 @@ def _faulty(options: Options, runner: Runner) -> AbstractContextManager[None]:
     return faulty_aws(runner.faults)
 
 
-async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Event) -> bool:
+async def _until(watch: reload.Watch | None, stopped: asyncio.Event) -> bool:
     while True:
         try:
             async with asyncio.timeout(WATCH_S):
@@ -69,18 +77,26 @@ async def _until(runner: Runner, watch: reload.Watch | None, stopped: asyncio.Ev
             return False
         except TimeoutError:
             pass
-        failure = runner.failure()
-        if failure is not None:
-            raise failure
         changed = watch.changed() if watch is not None else None
         if changed is not None:
             log("changed", file=changed)
             return True
 
 
+def _allow_many_connections() -> None:
+    """A thousand open streams need more than the usual 1,024 file descriptors."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def main() -> int:
     began = monotonic()
     options = parse(sys.argv[1:])
+    if options.explain:
+        return explain(options)
     if options.profile != "embedded" and not endpoints.given():
         return endpoints.supervise(options)
     try:
@@ -91,6 +107,7 @@ def main() -> int:
         )
         return 1
     options = replace(options, port=sock.getsockname()[1])
+    _allow_many_connections()
     try:
         with asyncio.Runner(loop_factory=event_loop) as loop:
             again = loop.run(serve(options, sock, began))

@@ -12,9 +12,12 @@ STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n" for code, phrase in REASON
 NO_BODY = frozenset({204, 304})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Request:
-    """One request, body included. `target` is the raw path and query; header names keep the client's case."""
+    """One request, body included. `target` is the raw path and query; header names keep the client's case.
+
+    It has no repr of its own: what a visitor wrote must not reach a log by way of a traceback.
+    """
 
     method: str
     target: bytes

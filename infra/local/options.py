@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROFILES = ("embedded", "moto", "engines")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEFAULTS = {"Stage": "local", "Architecture": "x86_64", "DeletionProtection": "false"}
 
 
@@ -23,6 +24,7 @@ class Options:
     reload: bool = True
     faults: Path | None = None
     demo: bool = True
+    explain: bool = False
 
     @property
     def origin(self) -> str:
@@ -32,6 +34,7 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     chosen = _parser().parse_args(arguments)
+    local = chosen.host in LOOPBACK  # the demo shows passwords: never to a network
     data = Path(chosen.data) if chosen.data else ROOT / ".frontdesk" / chosen.profile
     return Options(
         chosen.profile,
@@ -42,7 +45,8 @@ def parse(arguments: Sequence[str]) -> Options:
         {**DEFAULTS, **dict(each.split("=", 1) for each in chosen.parameter)},
         not chosen.no_reload,
         Path(chosen.faults) if chosen.faults else None,
-        not chosen.no_demo,
+        local and not chosen.no_demo,
+        chosen.explain,
     )
 
 
@@ -60,5 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--no-reload", action="store_true", help="do not start again when a file changes")
     parser.add_argument("--no-demo", action="store_true", help="no demo pages and no seeded shop")
+    parser.add_argument("--explain", action="store_true", help="say what of the template is run, and stop")
     parser.add_argument("--faults", help="JSON file with faults to inject (see infra/local/faults.py)")
     return parser

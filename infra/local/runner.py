@@ -30,6 +30,7 @@ from infra.local.workers import Workers
 
 GRACE_S = 5.0
 FLUSH_S = 0.25
+AGAIN_S = 1.0
 
 
 class Runner:
@@ -71,7 +72,7 @@ class Runner:
         for name in self.profile.inline & self.runtimes.keys():
             self.runtimes[name].preload()
         await self.server.start(sock)
-        self._tasks = [self._loop.create_task(each.run()) for each in self._sources]
+        self._tasks = [self._loop.create_task(_kept_up(each)) for each in self._sources]
         self._tasks.append(self._loop.create_task(_flush_log()))
 
     async def stop(self) -> None:
@@ -89,13 +90,6 @@ class Runner:
         if self.faults is not None:
             report(self.faults)
         sys.stdout.flush()
-
-    def failure(self) -> BaseException | None:
-        """Why an event source has ended, if one has; none ever should."""
-        for task in self._tasks:
-            if task.done() and not task.cancelled() and task.exception() is not None:
-                return task.exception()
-        return None
 
     def _commits(self) -> Commits:
         commits = self.profile.commits(self._context)
@@ -133,6 +127,17 @@ def _import_path(plan: Plan) -> None:
         folder = str(ROOT / layer / "python")
         if Path(folder).is_dir() and folder not in sys.path:
             sys.path.insert(0, folder)
+
+
+async def _kept_up(source: Feed | Consumer | Timer) -> None:
+    """Whatever breaks it (a full disk, a store that is away), an event source begins again."""
+    while True:
+        try:
+            await source.run()
+        except Exception as error:
+            source.busy = False
+            failed(type(source).__name__, "", error)
+            await asyncio.sleep(AGAIN_S)
 
 
 async def _flush_log() -> None:

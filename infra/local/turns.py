@@ -72,10 +72,10 @@ class Turns:
             outcomes = [_outcome(call) for call, _ in batch]
         failure = self._commit()
         for (_, done), (answer, error) in zip(batch, outcomes, strict=True):
-            if failure is None:
-                done(answer, error)
-            else:
-                done(None, failure)
+            try:
+                done(answer, error) if failure is None else done(None, failure)
+            except Exception as fault:  # an answer that can't be sent; the others of the turn still are
+                self._loop.call_exception_handler({"message": "an answer was not sent", "exception": fault})
 
     def _commit(self) -> NotDurable | None:
         try:
