@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from infra.local.calls import Callee, call
-from infra.local.filters import matches_any
+from infra.local.filters import passes
 from infra.local.plan import StreamMapping
 from infra.local.turns import NotDurable
 
@@ -41,6 +41,7 @@ class Feed:
     ) -> None:  # fmt: skip
         self._mapping, self._changes, self._callee, self._park = mapping, changes, callee, park
         self._lanes, self._sleep = min(lanes, mapping.parallel), sleep
+        self._passes = passes(mapping.filters)
         self.busy = False
 
     async def run(self) -> None:
@@ -48,7 +49,7 @@ class Feed:
             self.busy = False
             records = await self._changes.next(self._mapping.batch)
             self.busy = True
-            await self.deliver([each for each in records if matches_any(each, self._mapping.filters)])
+            await self.deliver([each for each in records if self._passes(each)])
 
     async def deliver(self, records: list[Record]) -> None:
         """One batch, to its end: every record was handled or parked."""

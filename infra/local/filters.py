@@ -4,41 +4,53 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html: eve
 match; a list means any of its values; a record needs to match one of the patterns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from infra.local.template import TemplateError
 
 Json = Mapping[str, Any]
+Test = Callable[[Any], bool]
 
 
-def matches_any(record: Json, patterns: Iterable[Json]) -> bool:
-    """Whether the record passes; without patterns everything does."""
-    patterns = list(patterns)
-    return not patterns or any(_matches(record, pattern) for pattern in patterns)
+def passes(patterns: Iterable[Json]) -> Test:
+    """A test for records, worked out once; without patterns everything passes.
+
+    >>> passes([{"kind": [{"prefix": "m"}]}])({"kind": "message"})
+    True
+    """
+    wanted = [list(_leaves(each, ())) for each in patterns]
+    if not wanted:
+        return lambda _: True
+    return lambda record: any(all(_holds(record, path, tests) for path, tests in each) for each in wanted)
 
 
-def _matches(value: Any, pattern: Any) -> bool:
-    if isinstance(pattern, Mapping):
-        return all(
-            _matches(value.get(name) if isinstance(value, Mapping) else None, wanted)
-            for name, wanted in pattern.items()
-        )
-    return any(_is(value, wanted) for wanted in pattern)
+def _leaves(pattern: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Test]]]:
+    for name, inner in pattern.items():
+        if isinstance(inner, Mapping):
+            yield from _leaves(inner, (*path, name))
+        else:
+            yield (*path, name), [_test(each) for each in inner]
 
 
-def _is(value: Any, wanted: Any) -> bool:
+def _holds(value: Any, path: tuple[str, ...], tests: list[Test]) -> bool:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return any(test(value) for test in tests)
+
+
+def _test(wanted: Any) -> Test:
     if not isinstance(wanted, Mapping):
-        return bool(value == wanted)
+        return lambda value: bool(value == wanted)
     ((operator, operand),) = wanted.items()
     match operator:
         case "prefix":
-            return isinstance(value, str) and value.startswith(operand)
+            return lambda value: isinstance(value, str) and value.startswith(operand)
         case "suffix":
-            return isinstance(value, str) and value.endswith(operand)
+            return lambda value: isinstance(value, str) and value.endswith(operand)
         case "exists":
-            return (value is not None) is operand
+            return lambda value: (value is not None) is operand
         case "anything-but":
             refused = operand if isinstance(operand, list) else [operand]
-            return value is not None and value not in refused
+            return lambda value: value is not None and value not in refused
     raise TemplateError(f"filter operator {operator} is not run")
