@@ -70,7 +70,7 @@ class Turns:
             self._loop.call_soon(self._turn)
         with self._commits.deferred():
             outcomes = [_outcome(call) for call, _ in batch]
-        failure = self._commit()
+            failure = self._commit()
         for (_, done), (answer, error) in zip(batch, outcomes, strict=True):
             try:
                 done(answer, error) if failure is None else done(None, failure)

@@ -95,6 +95,19 @@ def test_nobody_who_waits_for_nothing_hears_of_anothers_failure(database: Databa
     database.flush()
 
 
+def test_no_other_thread_reads_what_can_still_vanish(database: Database) -> None:
+    seen: list[int] = []
+    reader = threading.Thread(target=lambda: seen.append(len(database.read("SELECT name FROM place"))))
+    with database.deferred():
+        database.write(ADD, ("a",))
+        reader.start()
+        reader.join(0.1)
+        assert seen == []
+        database.discard()
+    reader.join()
+    assert seen == [0]
+
+
 def test_nobody_is_woken_by_what_was_discarded(database: Database) -> None:
     woken: list[None] = []
     database.news.listen(lambda: woken.append(None))

@@ -79,12 +79,16 @@ class Database:
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
-        """Writes of this thread inside the block wait for `flush()`."""
-        self._deferring = threading.get_ident()
-        try:
-            yield
-        finally:
-            self._deferring = 0
+        """Writes of this thread inside the block wait for `flush()`; best called before the block is over.
+
+        Other threads wait meanwhile: nobody may read, and build upon, what can still vanish.
+        """
+        with self._lock:
+            self._deferring = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._deferring = 0
 
     def flush(self) -> None:
         """Commit what waits and wake who waits for it; an error means that nothing of it is durable.
