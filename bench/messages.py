@@ -26,6 +26,7 @@ from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import wire, wire_log
+from frontdesk.entrypoints.tenant import responder
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.messages.handler import handler
 from tests import world
@@ -131,7 +132,7 @@ def parts(desk: Bench) -> list[tuple[str, float]]:
     seen = view(tail, tail[-2].seq, posted=tail[-1].seq)
     posted = wire_log.posted_out(seen)
     adapter = TypeAdapter(wire_log.PostedOut)
-    respond = desk.responder(claims.tenant)
+    respond = responder(desk, claims.tenant)
     return [
         ("body to model", each(lambda: wire.Say.model_validate_json(event["body"]))),
         ("token, remembered", each(lambda: desk.tokens.read(VisitorClaims, token, desk.now()))),

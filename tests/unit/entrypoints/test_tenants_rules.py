@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from frontdesk.entrypoints.tenant import rulebook
 from frontdesk.tenancy.model import RulesHead
 from tests import world
 from tests.reception import NEIGHBOUR, Reception
@@ -22,9 +23,9 @@ def test_rules_come_back_as_they_were_put_and_are_in_force(desk: Reception) -> N
     assert (got.body, got.headers["etag"]) == (world.RULES, put.headers["etag"])
     again = desk.tenants("PUT", f"{NEIGHBOUR}/rules", world.RULES, headers={"If-Match": '"0"'})
     assert (again.status, again.body) == (200, put.body)
-    rulebook = desk.rulebook(world.NEIGHBOUR.id)
-    assert rulebook is not None
-    hit = rulebook.match(world.HOW_TO_RETURN["zh"], "zh")
+    book = rulebook(desk, world.NEIGHBOUR.id)
+    assert book is not None
+    hit = book.match(world.HOW_TO_RETURN["zh"], "zh")
     assert hit is not None
     assert hit.rule_id == "return-how"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from frontdesk.bootstrap import using
+from frontdesk.entrypoints.tenant import conduct
 from frontdesk.entrypoints.tier import hold_tier, set_tier
 from functions.messages.handler import handler
 from tests import world
@@ -84,7 +85,7 @@ def test_the_sweep_moves_the_flag_when_the_bot_keeps_people_waiting() -> None:
 
     desk.sweep()
 
-    assert desk.conduct().rules is False
+    assert conduct(desk).rules is False
 
 
 @pytest.mark.parametrize(("level", "minutes"), [(4, 0), (-1, 0), (1, -5)])

@@ -3,25 +3,15 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from frontdesk import errors
 from frontdesk.admission.buckets import TokenBuckets
-from frontdesk.admission.flood import PER_MINUTE, admit_visitor, limits_for
-from frontdesk.admission.tiers import CONDUCT, Conduct, Tier, in_force
-from frontdesk.assistant.hand_over import hand_over
-from frontdesk.assistant.respond import by_rules
-from frontdesk.conversation.answer import Responder
-from frontdesk.knowledge.load import load_ruleset
-from frontdesk.knowledge.rulebook import RuleBook
 from frontdesk.settings import Settings, environment, parse_secrets
 from frontdesk.tenancy.cached import CachedDirectory
-from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
-from frontdesk.tenancy.model import Tier as TierRecord
 from frontdesk.tenancy.passwords import STRONG
 
 if TYPE_CHECKING:
@@ -31,6 +21,7 @@ if TYPE_CHECKING:
     from frontdesk.adapters.sqlite.queue import SqliteQueue
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
+    from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.tenancy.ports import Directory, Tokens
     from frontdesk.work.ports import Queue
 
@@ -44,8 +35,8 @@ class Services:
         self.settings = settings
         self.random: Callable[[int], bytes] = secrets.token_bytes
         self.password_cost = STRONG
-        self._rulebooks: dict[str, tuple[str, RuleBook]] = {}
-        self._buckets = TokenBuckets()
+        self.buckets = TokenBuckets()
+        self.rulebooks: dict[str, tuple[str, RuleBook]] = {}  # compiled, by tenant and version
 
     def now(self) -> int:
         """Milliseconds since the epoch."""
@@ -126,63 +117,6 @@ class Services:
         from frontdesk.adapters.ssm.secret import read_secret
 
         return parse_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
-
-    def conduct(self) -> Conduct:
-        """What functions do at the tier in force: one flag that all of them read."""
-        flag = self.directory.get(TierRecord, EVERYWHERE)
-        return CONDUCT[in_force(flag.value.level, flag.value.until, self.now()) if flag else Tier.ALL]
-
-    def admit_tenant(self, tenant: str) -> None:
-        """Take one request of the tenant's share; raises errors.TooMany when it is used up."""
-        found = self.directory.get(Tenant, tenant)
-        per_minute = found.value.messages_per_minute if found else 60
-        taken = self._buckets.take(tenant, per_minute, self.now(), share=self.conduct().share)
-        if not taken.admitted:
-            raise errors.TooMany(
-                "This shop is very busy right now. Please wait a moment, then send it again.",
-                code="tenant_busy",
-                retry_after=taken.retry_after,
-                headers=taken.headers,
-            )
-
-    def admit_visitor(self, tenant: str, visitor: str, times_ms: Sequence[int]) -> None:
-        """Whoever floods must wait: by the times in the tail, and a bucket for what it does not reach.
-
-        Raises errors.TooMany.
-        """
-        found = self.directory.get(Tenant, tenant)
-        pace = found.value.visitor_messages_per_minute if found else PER_MINUTE
-        wait = admit_visitor(times_ms, self.now(), limits_for(pace)) or 0
-        if not wait:
-            wait = self._buckets.take(f"{tenant}#{visitor}", pace, self.now()).retry_after
-        if wait:
-            raise errors.TooMany(
-                "You write faster than anybody can read. Wait a moment, then send it again.",
-                code="visitor_flood",
-                retry_after=wait,
-            )
-
-    def responder(self, tenant: str) -> Responder:
-        """What the bot of this tenant can say at once; at the last tier only that a person is coming."""
-        found = self.directory.get(Tenant, tenant)
-        locale = found.value.locale if found else "en"
-        if not self.conduct().rules:
-            return lambda text, _: hand_over(text, locale)
-        return by_rules(self.rulebook(tenant), locale)
-
-    def rulebook(self, tenant: str) -> RuleBook | None:
-        """The tenant's published rules, compiled once per version."""
-        head = self.directory.get(RulesHead, tenant)
-        if head is None:
-            return None
-        kept = self._rulebooks.get(tenant)
-        if kept is None or kept[0] != head.value.version:
-            rules = self.directory.get(RuleSet, tenant, head.value.version)
-            if rules is None:
-                return kept[1] if kept else None
-            kept = head.value.version, RuleBook.compile(load_ruleset(rules.value.body, head.value.version))
-            self._rulebooks[tenant] = kept
-        return kept[1]
 
 
 @cache

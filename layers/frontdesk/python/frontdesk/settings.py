@@ -36,8 +36,8 @@ class Settings:
         """From `environ`, else from what `environment` holds, else from the process."""
         source = environ if environ is not None else environment.get()
         source = os.environ if source is None else source
-        values = {
-            field.name: source.get(f"FRONTDESK_{field.name.upper()}", field.default) for field in fields(cls)
+        values: dict[str, str] = {
+            field.name: source.get(f"FRONTDESK_{field.name.upper()}", str(field.default)) for field in fields(cls)
         }
         values["region"] = source.get("AWS_REGION", source.get("AWS_DEFAULT_REGION", ""))
         return cls(**values)

@@ -12,6 +12,7 @@ from frontdesk.conversation.pending import answer_pending, guard
 from frontdesk.conversation.timers import expire_offer
 from frontdesk.entrypoints.assignment import assign_one, assign_waiting
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.tenant import responder
 
 Failures = dict[str, list[dict[str, str]]]
 Work = Callable[[Services, Mapping[str, Any]], object]
@@ -44,7 +45,7 @@ def _place(body: Mapping[str, Any]) -> Place:
 
 
 def _answer(of: Services, body: Mapping[str, Any]) -> object:
-    respond = of.responder(body["tenant"])
+    respond = responder(of, body["tenant"])
     return answer_pending(of.conversations, _place(body), body["seq"], respond, hand_over, now=of.now)
 
 

@@ -17,6 +17,7 @@ from frontdesk.entrypoints.http import visitor, wire, wire_log
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log_request
+from frontdesk.entrypoints.tenant import admit_tenant, responder
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Site, SiteOwner, Tenant
 
@@ -52,7 +53,7 @@ def _session(of: Services, body: wire.OpenSession) -> wire.SessionOut:
     if site is None or tenant is None:
         raise errors.NotFound("There is no such site.", field="site")
     _check_origin(of, site.value)
-    of.admit_tenant(tenant.value.id)
+    admit_tenant(of, tenant.value.id)
     now = of.now()
     claims = VisitorClaims(tenant.value.id, ids.new_id("vis", now, of.random(10)), site.value.id)
     issued = of.tokens.issue(claims, now)
@@ -98,7 +99,7 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
     kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
     data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
     draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
-    opened = open_conversation(of.conversations, place, draft, of.responder(claims.tenant), now=of.now)
+    opened = open_conversation(of.conversations, place, draft, responder(of, claims.tenant), now=of.now)
     seen = view(opened.tail, 0, posted=1)
     named = VisitorClaims(
         claims.tenant, claims.visitor, claims.site, place.conversation, seen.state.epoch, claims.contact
@@ -153,7 +154,7 @@ def _append(
         draft,
         base=wire.base_of(client_id),
         after=after,
-        respond=of.responder(claims.tenant),
+        respond=responder(of, claims.tenant),
         admit=visitor.admission(of, claims, kind),
         now=of.now,
     )

@@ -9,6 +9,7 @@ from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
 from frontdesk.conversation.post import Admit
 from frontdesk.entrypoints.assignment import desks_of
+from frontdesk.entrypoints.tenant import admit_tenant, admit_visitor, conduct
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Blocked
 
@@ -55,7 +56,7 @@ def admission(services: Services, claims: VisitorClaims, kind: Kind) -> Admit:
         check_epoch(claims, tail[-1].state.epoch)
         check_writer(services, claims)
         times = [event.at for event in tail if event.author.side is Side.VISITOR]
-        services.admit_visitor(claims.tenant, claims.visitor, times)
+        admit_visitor(services, claims.tenant, claims.visitor, times)
         if kind is Kind.PERSON_REQUESTED and tail[-1].state.status not in _WITH_PEOPLE:
             check_queue(services, claims.tenant)
 
@@ -66,16 +67,16 @@ def check_writer(services: Services, claims: VisitorClaims) -> None:
     """Raises errors.Forbidden for a blocked visitor and errors.TooMany over the tenant's share."""
     if services.directory.get(Blocked, claims.tenant, claims.visitor) is not None:
         raise errors.Forbidden("You cannot write here any more.", code="visitor_blocked")
-    services.admit_tenant(claims.tenant)
+    admit_tenant(services, claims.tenant)
 
 
 def check_queue(services: Services, tenant: str) -> None:
     """Who asks for a person is told at once if the queue is longer than anybody can serve."""
-    conduct = services.conduct()
+    tier = conduct(services)
     at_work = sum(desk.online for desk in desks_of(services, tenant))
-    most = max(conduct.queue_per_agent * at_work, conduct.queue_unattended) + 1
+    most = max(tier.queue_per_agent * at_work, tier.queue_unattended) + 1
     waiting = len(services.inbox.page(tenant, "queued", limit=most).rows)
-    turn = take_turn(waiting, at_work, conduct)
+    turn = take_turn(waiting, at_work, tier)
     if not turn.admitted:
         raise errors.TooMany(
             "Too many people are waiting already. Try again later, or leave your question with the bot.",
