@@ -36,12 +36,13 @@ def _handle(of: Services, change: Mapping[str, Any]) -> None:
         return  # overwritten or deleted: only an event's first appearance is news
     try:
         place, event = read_event(change["NewImage"])
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        projections, jobs = list(projections_of(place, event)), jobs_for(place, event)
+    except Exception as error:  # nothing here asks a store: whatever went wrong, the content is to blame
         _park(of, change, error)
         return
-    for projection in projections_of(place, event):
+    for projection in projections:
         of.inbox.project(projection)
-    for job in jobs_for(place, event):
+    for job in jobs:
         of.queue.send(job.queue, job.body, job.delay_s)
 
 
