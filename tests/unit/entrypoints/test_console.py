@@ -193,3 +193,22 @@ def test_a_bad_body_is_refused_by_the_name_of_its_field(
 
     assert (status, problem["field"]) == (422, field)
     assert desk.kinds(world.TOM_CONVERSATION) == ["person_requested"]
+
+
+def test_a_transfer_to_a_skill_goes_back_into_the_queue(desk: Desk) -> None:
+    present(desk, world.ADA)
+    acts(desk, world.ADA, "take")
+
+    status, moved = acts(desk, world.ADA, "transfer", 2, after=2, skill="sizes")
+
+    assert (status, moved["state"]["status"], moved["state"]["topic"]) == (201, "queued", "sizes")
+    assert present(desk, world.ADA)["held"] == []
+
+
+def test_a_skill_that_nobody_has_is_refused_by_name(desk: Desk) -> None:
+    present(desk, world.ADA)
+    acts(desk, world.ADA, "take")
+
+    status, problem = acts(desk, world.ADA, "transfer", 2, after=2, skill="siezs")
+
+    assert (status, problem["field"]) == (422, "skill")

@@ -37,7 +37,8 @@ class Settings:
         source = environ if environ is not None else environment.get()
         source = os.environ if source is None else source
         values: dict[str, str] = {
-            field.name: source.get(f"FRONTDESK_{field.name.upper()}", str(field.default)) for field in fields(cls)
+            field.name: source.get(f"FRONTDESK_{field.name.upper()}", str(field.default))
+            for field in fields(cls)
         }
         values["region"] = source.get("AWS_REGION", source.get("AWS_DEFAULT_REGION", ""))
         return cls(**values)

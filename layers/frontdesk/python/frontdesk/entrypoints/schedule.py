@@ -33,6 +33,7 @@ def handle() -> dict[str, int]:
                 longest_wait_ms = max(longest_wait_ms, of.now() - row.waiting_since)
             if _act(of, tenant, row, what):
                 done[what.value] = done.get(what.value, 0) + 1
+    of.directory.purge(of.now())
     tier = set_tier(of, {"answer_wait_s": longest_wait_ms / 1_000})
     log("swept", tier=tier, **done)
     return done
