@@ -20,7 +20,8 @@ class Inline:
         self._context = runtime.context()
 
     def submit(self, event: Any, request_id: str, done: Done, then: Then | None = None) -> None:
-        self._turns.submit(partial(self._call, event, request_id, then), done)
+        from_a_source = then is not None  # a stream or a queue: nobody waits on a line
+        self._turns.submit(partial(self._call, event, request_id, then), done, patient=from_a_source)
 
     def _call(self, event: Any, request_id: str, then: Then | None) -> Any:
         started = monotonic()

@@ -9,6 +9,7 @@ Done = Callable[[Any, BaseException | None], None]
 Call = Callable[[], Any]
 Then = Callable[[Any], None]
 T = TypeVar("T")
+PATIENCE_S = 0.005
 
 
 class Commits(Protocol):
@@ -40,16 +41,32 @@ class Turns:
         self._loop, self._commits, self._limit = loop, commits, limit
         self._ready: list[tuple[Call, Done]] = []
         self._scheduled = False
+        self._timer: asyncio.TimerHandle | None = None
 
-    def submit(self, call: Call, done: Done) -> None:
-        """`call()` in the next turn; `done(answer, None)` or `done(None, error)` after the commit."""
+    def submit(self, call: Call, done: Done, *, patient: bool = False) -> None:
+        """`call()` in the next turn; `done(answer, None)` or `done(None, error)` after the commit.
+
+        A `patient` call starts no turn of its own for PATIENCE_S: it shares the commit of requests that come.
+        """
         self._ready.append((call, done))
-        if not self._scheduled:
+        if self._scheduled:
+            return
+        if patient:
+            if self._timer is None:
+                self._timer = self._loop.call_later(PATIENCE_S, self._schedule)
+        else:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._scheduled and self._ready:
             self._scheduled = True
             self._loop.call_soon(self._turn)
 
     async def run(self, call: Callable[[], T]) -> T:
-        """`call()` in the next turn; returns after the commit, raises what it raised or NotDurable."""
+        """A patient `call()`; returns after the commit, raises what it raised or NotDurable."""
         answered: asyncio.Future[T] = self._loop.create_future()
 
         def done(answer: Any, error: BaseException | None) -> None:
@@ -60,7 +77,7 @@ class Turns:
             else:
                 answered.set_exception(error)
 
-        self.submit(call, done)
+        self.submit(call, done, patient=True)
         return await answered
 
     def _turn(self) -> None:

@@ -237,6 +237,24 @@ def test_a_handler_that_raises_does_not_disturb_its_neighbours_in_the_turn() -> 
     assert outcomes == [(1, "NoneType"), (None, "ValueError"), (3, "NoneType")]
 
 
+def test_what_nobody_waits_for_shares_the_commit_of_requests_that_come_soon() -> None:
+    store = Store()
+
+    async def main() -> list[list[str]]:
+        turns, seen = Turns(asyncio.get_running_loop(), store), []
+        turns.submit(lambda: store.open.append("stream"), lambda *_: None, patient=True)
+        await asyncio.sleep(0)
+        seen.append(list(store.durable))
+        turns.submit(lambda: store.open.append("request"), lambda *_: None)
+        await asyncio.sleep(0.001)
+        seen.append(list(store.durable))
+        await turns.run(lambda: store.open.append("alone"))
+        return [*seen, list(store.durable)]
+
+    assert run(main) == [[], ["stream", "request"], ["stream", "request", "alone"]]
+    assert store.commits == 2
+
+
 def test_no_turn_is_longer_than_its_limit() -> None:
     class Counted(Store):
         """Counts the turns."""
