@@ -156,7 +156,8 @@ def request(
     query: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """An event of API Gateway's REST API; `body` is JSON unless it is a string."""
-    sent = {"Host": "chat.lanternfish.example", **(headers or {})}
+    kind = {"Content-Type": "application/json"} if body is not None else {}
+    sent = {"Host": "chat.lanternfish.example", **kind, **(headers or {})}
     if token:
         sent["Authorization"] = f"Bearer {token}"
     return {

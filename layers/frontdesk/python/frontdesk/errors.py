@@ -92,7 +92,12 @@ class Conflict(FrontdeskError):
 
 
 class CursorUnknown(Conflict):
+    """`field` names who brought the place: `after`, the base in `client_id`, or `seq`."""
+
     code, detail = "cursor_unknown", "The log has no such place. Read the conversation from its beginning."
+
+    def __init__(self, *, field: str = "after") -> None:
+        super().__init__(field=field)
 
 
 class NotHolder(Conflict):

@@ -17,12 +17,12 @@ def read_tail(
     ours: 409, or 410 where a tombstone stands. Erased text never leaves this function.
     """
     if base < 1:
-        raise errors.CursorUnknown
+        raise errors.CursorUnknown(field="client_id")
     tail = log.tail(place, base, consistent=consistent)
     if not _is_whole(tail, base, reach) and not consistent:
         tail = log.tail(place, base, consistent=True)
     if not _is_whole(tail, base, reach):
-        raise _why_missing(log, place, base)
+        raise _why_missing(log, place, base, reach)
     if tail[0].kind is Kind.TOMBSTONE:
         raise errors.Retired
     return redacted(tail)
@@ -52,7 +52,9 @@ def _is_whole(tail: Sequence[Event], base: int, reach: int) -> bool:
     return tail[-1].seq == base + len(tail) - 1 and tail[-1].seq >= reach
 
 
-def _why_missing(log: Conversations, place: Place, base: int) -> errors.FrontdeskError:
+def _why_missing(log: Conversations, place: Place, base: int, reach: int) -> errors.FrontdeskError:
     first = log.tail(place, 1, consistent=True)[:1] if base > 1 else []
     retired = bool(first) and first[0].kind is Kind.TOMBSTONE
-    return errors.Retired() if retired else errors.CursorUnknown()
+    return (
+        errors.Retired() if retired else errors.CursorUnknown(field="after" if reach >= base else "client_id")
+    )

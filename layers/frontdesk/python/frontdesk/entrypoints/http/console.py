@@ -9,15 +9,17 @@ from frontdesk import errors
 from frontdesk.bootstrap import services
 from frontdesk.conversation.act import act
 from frontdesk.conversation.erase import erase
-from frontdesk.conversation.model import Author, Draft, Kind, Mark, Place, Side
+from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
+from frontdesk.entrypoints.assignment import agents_of
 from frontdesk.entrypoints.http import wire, wire_log
 from frontdesk.entrypoints.http.guard import Guarded, Staff
+from frontdesk.entrypoints.http.marks import leave, state_at
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
 from frontdesk.tenancy.identity import AgentClaims
-from frontdesk.tenancy.model import Agent, Role
+from frontdesk.tenancy.model import Agent, Role, Skills
 
 router = APIRouter(
     prefix="/v1/agent/conversations/{id}", route_class=Guarded, responses=PROBLEM, tags=["console"]
@@ -59,11 +61,21 @@ def transfer(id: wire.ConversationId, staff: Staff, body: Transfer) -> wire_log.
     if (body.agent is None) == (body.skill is None):
         raise errors.InvalidField("agent", "Send either `agent` or `skill`.")
     if body.agent is None:
+        _check_skill(staff.tenant, body.skill or "")
         return _act(staff, id, body, Kind.TRANSFERRED, data={"skill": body.skill})
     found = services().directory.get(Agent, staff.tenant, body.agent)
     if found is None or not found.value.active:
         raise errors.InvalidField("agent", "There is no such agent.")
     return _act(staff, id, body, Kind.TRANSFERRED, data={"agent": body.agent, "name": found.value.name})
+
+
+def _check_skill(tenant: str, skill: str) -> None:
+    """A skill that the tenant has named or one of its agents has; a misspelt one would wait for nobody."""
+    of = services()
+    named = of.directory.get(Skills, tenant)
+    known = {each.id for each in named.value.skills} if named else set()
+    if skill and skill not in known | {each for agent in agents_of(of, tenant) for each in agent.skills}:
+        raise errors.InvalidField("skill", "There is no such skill.")
 
 
 @router.post("/return", status_code=201)
@@ -107,12 +119,20 @@ def erase_text(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.Pos
 
 @router.put("/typing", status_code=204)
 def typing(id: wire.ConversationId, staff: Staff, body: wire.Typing) -> Response:
-    return _mark(staff, id, "typing#agent", {"on": body.on, "name": staff.name})
+    of, place = services(), Place(staff.tenant, id)
+    row = of.inbox.row(staff.tenant, id)
+    if row is None:
+        raise errors.NotFound("There is no such conversation.", field="id")
+    epoch = state_at(of, place, row.head).epoch
+    leave(of, place, "typing#agent", epoch, {"on": body.on, "name": staff.name})
+    return Response(status_code=204)
 
 
 @router.put("/seen", status_code=204)
 def seen_to(id: wire.ConversationId, staff: Staff, body: wire.Seen) -> Response:
-    return _mark(staff, id, "seen#agent", {"seq": body.seq})
+    of, place = services(), Place(staff.tenant, id)
+    leave(of, place, "seen#agent", state_at(of, place, body.seq).epoch, {"seq": body.seq})
+    return Response(status_code=204)
 
 
 def _act(
@@ -131,18 +151,6 @@ def _act(
     base = wire.base_of(body.client_id)
     seen = act(of.conversations, Place(staff.tenant, id), draft, base=base, after=body.after, now=of.now)
     return wire_log.posted_out(seen, for_agent=True)
-
-
-def _mark(staff: AgentClaims, id: str, name: str, data: Mapping[str, Any]) -> Response:
-    """Beside a conversation that exists; another tenant's, or none, is 409 like any unknown place."""
-    of, place = services(), Place(staff.tenant, id)
-    row = of.inbox.row(staff.tenant, id)
-    if row is None:
-        raise errors.NotFound("There is no such conversation.", field="id")
-    epoch = read_tail(of.conversations, place, row.head)[-1].state.epoch
-    now = of.now()
-    of.conversations.mark(place, Mark(name, rev=now, epoch=epoch, at=now, data=data))
-    return Response(status_code=204)
 
 
 def _author(staff: AgentClaims) -> Author:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Desk
 from frontdesk.entrypoints.http import wire
+from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
@@ -15,6 +16,7 @@ from frontdesk.tenancy.ports import Put, Remove
 
 router = APIRouter(prefix="/v1/agent", route_class=Guarded, responses=PROBLEM, tags=["console"])
 
+_PLACE = "[0-4]#[0-9]{13}#cnv_[0-9A-Z]{26}"
 ListStatus = Literal["bot", "queued", "offered", "open", "waiting", "snoozed", "resolved"]
 
 
@@ -52,11 +54,12 @@ def inbox(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> RowsOut:
     """Conversations of one status, longest there first; queued by priority, then wait."""
-    page = services().inbox.page(staff.tenant, status, cursor=cursor, limit=limit)
-    if page.next:
-        address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={page.next}"
+    page = services().inbox.page(staff.tenant, status, cursor=unpack("i1", cursor, _PLACE), limit=limit)
+    following = pack("i1", page.next) if page.next else ""
+    if following:
+        address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={following}"
         response.headers["Link"] = f'<{address}>; rel="next"'
-    return {"items": [row_out(row) for row in page.rows], "next": page.next}
+    return {"items": [row_out(row) for row in page.rows], "next": following}
 
 
 @router.post("/visitors/{id}/block", status_code=204)

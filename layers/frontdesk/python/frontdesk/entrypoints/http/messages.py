@@ -8,12 +8,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from frontdesk import errors, ids
 from frontdesk.bootstrap import Services, services
-from frontdesk.conversation.model import Draft, Kind, Mark, Place
+from frontdesk.conversation.model import Draft, Kind, Place
 from frontdesk.conversation.open import conversation_id, open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import visitor, wire, wire_log
+from frontdesk.entrypoints.http.marks import leave, state_at
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log_request
@@ -166,7 +167,7 @@ def _append(
 def events(id: str) -> Response[str]:
     of, claims = services(), _claims()
     place, after = visitor.place_of(claims, id), _after()
-    tail = read_tail(of.conversations, place, max(after, 1))
+    tail = read_tail(of.conversations, place, max(after, 1), reach=after)
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
     marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
@@ -176,20 +177,22 @@ def events(id: str) -> Response[str]:
 @app.put("/v1/conversations/<id>/typing")
 def typing(id: str) -> Response[str]:
     body = _read(wire.Typing)
-    return _mark(id, "typing#visitor", {"on": body.on})
+    of, claims = services(), _claims()
+    place = visitor.place_of(claims, id)
+    visitor.check_writer(of, claims)
+    leave(of, place, "typing#visitor", claims.epoch, {"on": body.on})
+    return Response(204)
 
 
 @app.put("/v1/conversations/<id>/seen")
 def seen(id: str) -> Response[str]:
     body = _read(wire.Seen)
-    return _mark(id, "seen#visitor", {"seq": body.seq})
-
-
-def _mark(id: str, name: str, data: Mapping[str, Any]) -> Response[str]:
     of, claims = services(), _claims()
-    place, now = visitor.place_of(claims, id), of.now()
+    place = visitor.place_of(claims, id)
     visitor.check_writer(of, claims)
-    of.conversations.mark(place, Mark(name, rev=now, epoch=claims.epoch, at=now, data=data))
+    epoch = state_at(of, place, body.seq).epoch
+    visitor.check_epoch(claims, epoch)
+    leave(of, place, "seen#visitor", epoch, {"seq": body.seq})
     return Response(204)
 
 

@@ -45,8 +45,6 @@ def problem_of(error: errors.FrontdeskError) -> tuple[int, dict[str, str], Probl
 def invalid(found: Sequence[Mapping[str, Any]]) -> errors.FrontdeskError:
     """The first of pydantic's errors as one of ours; what the client sent is never repeated."""
     first = found[0]
-    if first["type"] == "json_invalid":
-        return errors.BadRequest("The body is not valid JSON.", field="body")
     field = ".".join(str(part) for part in first["loc"])[:200] or "body"
     return errors.InvalidField(field, str(first["msg"]).removeprefix("Value error, "))
 

@@ -1,13 +1,13 @@
 """Reading an event of API Gateway's REST API: what is wrong with it is an error that names the field."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from frontdesk import errors
+from frontdesk.entrypoints.http.plain_json import check_type, parse
 from frontdesk.entrypoints.http.problem import check_size, invalid
 from frontdesk.entrypoints.http.wire import Body
 
@@ -21,12 +21,11 @@ def read_body(event: Mapping[str, Any], model: type[B]) -> B:
     if event.get("isBase64Encoded"):
         body = _decoded(body)
     check_size(body)
+    check_type(read_header(event, "content-type"))
     try:
-        return model.model_validate_json(body)
+        return model.model_validate(parse(body))
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from None
-    except UnicodeEncodeError:
-        raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None
 
 
 def read_query(event: Mapping[str, Any], name: str, adapter: TypeAdapter[T], default: str) -> T:
@@ -44,8 +43,8 @@ def read_header(event: Mapping[str, Any], name: str) -> str:
     return next((value for key, value in headers.items() if key.lower() == name), "")
 
 
-def _decoded(body: str) -> str:
+def _decoded(body: str) -> bytes:
     try:
-        return base64.b64decode(body, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        return base64.b64decode(body, validate=True)
+    except ValueError:
         raise errors.BadRequest("The body is not valid UTF-8.", field="body") from None

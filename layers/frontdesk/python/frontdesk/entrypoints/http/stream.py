@@ -1,5 +1,6 @@
 """The streams: a visitor's conversation, an agent's view of one, the agents' feed, and the long poll."""
 
+import re
 import time
 from typing import Annotated
 
@@ -95,7 +96,7 @@ def _resume(last_event_id: str, after: int) -> int:
     """A browser that reconnects names the last id it saw; it wins over the address it first opened."""
     if not last_event_id:
         return after
-    if not last_event_id.isdigit() or len(last_event_id) > 9:
+    if not re.fullmatch("[0-9]{1,9}", last_event_id):
         raise errors.InvalidField("Last-Event-ID", "Must be the id of the last event you saw.")
     return int(last_event_id)
 

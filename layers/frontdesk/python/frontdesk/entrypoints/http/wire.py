@@ -14,7 +14,6 @@ _ULID = "[0-9A-HJKMNP-TV-Z]{26}"
 ConversationId = Annotated[str, StringConstraints(pattern=f"^cnv_{_ULID}$")]
 SiteId = Annotated[str, StringConstraints(pattern=f"^site_{_ULID}$")]
 VisitorId = Annotated[str, StringConstraints(pattern=f"^vis_{_ULID}$")]
-SkillId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 AgentId = Annotated[str, StringConstraints(pattern=f"^agt_{_ULID}$")]
 
 
@@ -27,9 +26,9 @@ def _says_something(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_says_something)]
-ClientId = Annotated[str, StringConstraints(pattern=r"^m_[1-9]\d{0,8}_[A-Za-z0-9-]{8,64}$")]
+ClientId = Annotated[str, StringConstraints(pattern=r"^m_[1-9][0-9]{0,8}_[A-Za-z0-9-]{8,64}$")]
 OpeningId = Annotated[str, StringConstraints(pattern=r"^m_0_[A-Za-z0-9-]{8,64}$")]
-AgentClientId = Annotated[str, StringConstraints(pattern=r"^a_[1-9]\d{0,8}_[A-Za-z0-9-]{8,64}$")]
+AgentClientId = Annotated[str, StringConstraints(pattern=r"^a_[1-9][0-9]{0,8}_[A-Za-z0-9-]{8,64}$")]
 Seq = Annotated[int, Field(ge=0, le=999_999_999)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from frontdesk.entrypoints.http.wire import AgentClientId, AgentId, Body, Seq, SkillId, Text, rfc3339
+from frontdesk.entrypoints.http.wire import AgentClientId, AgentId, Body, Seq, Text, rfc3339
+from frontdesk.entrypoints.http.wire_fields import SkillId
 from frontdesk.inbox.model import InboxRow
 
 

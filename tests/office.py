@@ -1,0 +1,151 @@
+"""A day at the desk: three conversations in progress, and every door of the API, the streams' included."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.types import Message
+
+from frontdesk.bootstrap import using
+from frontdesk.conversation.act import act
+from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
+from frontdesk.conversation.open import open_conversation
+from frontdesk.conversation.post import post
+from frontdesk.entrypoints.tenant import responder
+from frontdesk.tenancy.identity import VisitorClaims
+from functions.messages.handler import handler as messages_handler
+from functions.stream.handler import app
+from tests import world
+from tests.reception import Answer, Reception
+
+TOM = Place(world.SHOP.id, world.TOM_CONVERSATION)
+MEI = Place(world.SHOP.id, world.MEI_CONVERSATION)
+NEXT_DOOR = Place(world.NEIGHBOUR.id, world.NEIGHBOUR_CONVERSATION)
+LIN = Author(Side.AGENT, world.LIN.id, world.LIN.name)
+BO = Author(Side.AGENT, world.NEIGHBOUR_AGENT.id, world.NEIGHBOUR_AGENT.name)
+
+
+class Office(Reception):
+    """What stands in the log, which every golden event begins with:
+
+    Tom (en): 1 message, 2 answer; the bot holds.
+    Mei (zh): 1 message, 2 handed_over, 3 offered to Lin, 4 reply, 5 message, 6 note; Lin holds, owes 5.
+    A stranger next door: 1 message, 2 taken by Bo, 3 reply.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        for agent in (world.LIN, world.NEIGHBOUR_AGENT):
+            self.conversations.set_desk(agent.tenant, agent.id, capacity=3, online=True, at=self.clock)
+        self.opens(TOM, world.TOM, world.WHERE_IS_MY_PARCEL["en"])
+        self.opens(MEI, world.MEI, world.A_PERSON_PLEASE["zh"])
+        self.settle()
+        self.acts(MEI, LIN, Kind.REPLY, "您好，我是小雨，请讲。")
+        self.says(MEI, world.MEI, "订单 LF-20418 的裙子太大了")
+        self.acts(MEI, LIN, Kind.NOTE, "老顾客，可以免邮换一次")
+        self.opens(NEXT_DOOR, world.STRANGER, "is the blue one still there?")
+        self.acts(NEXT_DOOR, BO, Kind.TAKEN)
+        self.acts(NEXT_DOOR, BO, Kind.REPLY, "Yes, two of them.")
+        self.settle()
+
+    def head(self, place: Place) -> Event:
+        return self.conversations.tail(place, 1)[-1]
+
+    def opens(self, place: Place, who: world.Visitor, text: str) -> None:
+        site = world.SHOP_SITE if who.tenant == world.SHOP.id else world.NEIGHBOUR_SITE
+        draft = Draft(Kind.MESSAGE, Author(Side.VISITOR, who.id), world.client_id(0), text, {"site": site.id})
+        open_conversation(self.conversations, place, draft, responder(self, place.tenant), now=self.now)
+        self.clock += 1_000
+
+    def says(self, place: Place, who: world.Visitor, text: str) -> None:
+        head = self.head(place).seq
+        draft = Draft(Kind.MESSAGE, Author(Side.VISITOR, who.id), world.client_id(head), text)
+        post(
+            self.conversations,
+            place,
+            draft,
+            base=head,
+            after=head,
+            respond=responder(self, place.tenant),
+            admit=lambda _: None,
+            now=self.now,
+        )
+        self.clock += 1_000
+
+    def acts(self, place: Place, who: Author, kind: Kind, text: str = "", **data: Any) -> None:
+        head = self.head(place).seq
+        draft = Draft(kind, who, world.client_id(head, side="a"), text, data)
+        act(self.conversations, place, draft, base=head, after=head, now=self.now)
+        self.clock += 1_000
+
+    def ticket(self, who: world.Visitor, conversation: str = "", *, epoch: int = 0) -> str:
+        """The token of a visitor, for one conversation or to open one."""
+        site = world.SHOP_SITE if who.tenant == world.SHOP.id else world.NEIGHBOUR_SITE
+        claims = VisitorClaims(who.tenant, who.id, site.id, conversation, epoch)
+        return self.tokens.issue(claims, self.now()).token
+
+    def messages(self, method: str, path: str, body: object = None, **more: Any) -> Answer:
+        return self.call(messages_handler, method, path, body, **more)
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str = "",
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 0.3,
+    ) -> Answer:
+        """What the ASGI application of `stream` sends within some tenths of a second."""
+        given = {"Host": "chat.lanternfish.example", **(headers or {})}
+        if token:
+            given["Authorization"] = f"Bearer {token}"
+        raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": urlencode(query or {}).encode(),
+            "root_path": "",
+            "headers": raw,
+            "client": ("192.0.2.7", 0),
+            "server": ("127.0.0.1", 443),
+        }
+        with using(self):
+            return asyncio.run(_told(scope, seconds))
+
+    def dump(self) -> dict[str, list[Any]]:
+        """Every row of every table."""
+        names = [row[0] for row in self.database.read("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: self.database.read(f"SELECT * FROM {name}") for name in sorted(names)}  # noqa: S608
+
+
+async def _told(scope: dict[str, Any], seconds: float) -> Answer:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if not sent:
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.sleep(seconds * 2)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    try:
+        async with asyncio.timeout(seconds):
+            await app(scope, receive, send)
+    except TimeoutError:
+        pass
+    start = sent[0]
+    text = b"".join(message.get("body", b"") for message in sent[1:]).decode()
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
+    body = json.loads(text) if "json" in headers.get("content-type", "") and text else None
+    return Answer(start["status"], body, headers, text)
