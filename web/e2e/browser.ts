@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, type ConsoleMessage, type Page, chromium } from "playwright-core";
 
-export const BASE_URL = process.env["FRONTDESK_URL"] ?? "";
+const BASE_URL = process.env["FRONTDESK_URL"] ?? "";
 const SCREENS = process.env["SCREENS"] ?? join(import.meta.dirname, "..", "e2e-screens");
 
 /** CHROMIUM names another one. */
@@ -32,6 +32,22 @@ export async function person(browser: Browser, locale: string, options: Paramete
 /** A refused request is the API's matter (a 401 before signing in, a 409); the rest is ours. */
 function isComplaint(message: ConsoleMessage): boolean {
   return message.type() === "error" && !message.text().startsWith("Failed to load resource");
+}
+
+/** The name that the agents' page gives this visitor. */
+export async function nameOnTheDesk({ page }: Person): Promise<string> {
+  const visitor = await page.evaluate(() => Object.values(localStorage).map((kept) => /vis_\w{26}/.exec(String(kept))?.[0]).find(Boolean));
+  return (visitor ?? "nobody").slice(-4);
+}
+
+/** Finds the visitor's row by the keyboard, as an agent would, and opens it. */
+export async function opensByKeyboard(agent: Page, name: string): Promise<void> {
+  const row = agent.locator(".row", { hasText: name });
+  await row.waitFor();
+  const selected = agent.locator(".row.selected", { hasText: name });
+  for (let step = 0; step < 50 && (await selected.count()) === 0; step += 1) await agent.keyboard.press("j");
+  await agent.keyboard.press("Enter");
+  await agent.locator(".conversation-head", { hasText: name }).waitFor();
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** A visitor's message makes the whole trip: rule, person, agent in another browser, answer, reload, rating. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BASE_URL, type Person, launch, person, picture } from "./browser.ts";
+import { type Person, launch, nameOnTheDesk, opensByKeyboard, person, picture } from "./browser.ts";
 import { type Speech, WORDS } from "./words.ts";
 
 let browser: Browser;
@@ -26,18 +26,9 @@ async function comesIn(say: Speech): Promise<Person> {
 async function signsIn(say: Speech): Promise<Person> {
   const agent = await person(browser, say.locale);
   await agent.page.goto("/agent");
-  await agent.page.getByRole("button", { name: say.is(agentName(say, await demoAgents())) }).click();
+  await agent.page.getByRole("button", { name: say.is(say.agent) }).click();
   await agent.page.getByRole("navigation").waitFor();
   return agent;
-}
-
-async function demoAgents(): Promise<string[]> {
-  const demo = (await (await fetch(`${BASE_URL}/demo.json`)).json()) as { agents: { name: string }[] };
-  return demo.agents.map(({ name }) => name);
-}
-
-function agentName(say: Speech, names: string[]): string {
-  return names.find((name) => name === say.agent) ?? names[0] ?? "";
 }
 
 describe.each(["en", "zh"] as const)("the whole trip in %s", (language) => {
@@ -56,9 +47,7 @@ describe.each(["en", "zh"] as const)("the whole trip in %s", (language) => {
     await visitor.page.locator(".subtitle", { hasText: say.queued }).waitFor();
     await picture(visitor.page, `${language}-2-queue`);
 
-    await agent.page.locator(".row", { hasText: say.parcel.slice(0, 4) }).or(agent.page.locator(".row")).first().waitFor();
-    await agent.page.locator("body").press("j");
-    await agent.page.keyboard.press("Enter");
+    await opensByKeyboard(agent.page, await nameOnTheDesk(visitor));
     await said(agent.page, "visitor").filter({ hasText: say.parcel }).waitFor();
     await agent.page.locator(`[data-action="take"]`).click();
     await agent.page.locator(".chip[data-status=open], .chip[data-status=waiting]").waitFor();
@@ -91,6 +80,8 @@ describe.each(["en", "zh"] as const)("the whole trip in %s", (language) => {
     await visitor.page.reload();
     await visitor.page.getByText(say.rated).waitFor();
     expect([...visitor.complaints, ...agent.complaints]).toEqual([]);
+    await agent.page.getByRole("button", { name: say.signOut }).click();
+    await agent.page.getByRole("button", { name: say.is(say.agent) }).waitFor();
     await Promise.all([visitor.context.close(), agent.context.close()]);
   });
 });

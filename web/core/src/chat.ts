@@ -54,6 +54,8 @@ export class Chat {
       prefix: `${this.#session.prefix}out.`,
       letterOf: "m",
       place: () => this.#place(),
+      // A full queue must not keep anybody from writing to the bot.
+      holdsUp: ({ kind }) => kind === "message",
       deliver: (letter) => this.#deliver(letter),
       onReset: () => this.#thread.reset(),
       onRetired: (conversation) => { this.#retire(conversation); },

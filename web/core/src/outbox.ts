@@ -36,6 +36,8 @@ export interface OutboxOptions<Body> {
   letterOf: "m" | "a";
   /** The place that the letter's base is; asked with the first try. */
   place(body: Body): Place;
+  /** Whether what was posted later must wait while this one can't be delivered; true if it is left out. */
+  holdsUp?: (body: Body) => boolean;
   /** Delivers one letter; throws a Failure if it was not acknowledged. */
   deliver(letter: Minted<Body>): Promise<void>;
   /** The server doesn't know our place: the log must be read from its beginning before the next try. */
@@ -115,35 +117,34 @@ export class Outbox<Body> {
   }
 
   async #sendAll(): Promise<void> {
-    for (let letter = this.#next(); letter; letter = this.#next()) {
-      if (!(await this.#sendOne(letter.key))) return;
-    }
+    for (let letter = this.#next(); letter; letter = this.#next()) await this.#sendOne(letter.key);
   }
 
-  /** The first letter that waits; none while one before it has failed, so that the order is kept. */
+  /** The first letter that waits; none while one that holds up the rest has failed before it. */
   #next(): Letter<Body> | undefined {
     if (this.#closing.signal.aborted) return undefined;
-    const first = this.letters.find((letter) => letter.status !== "refused");
+    const { holdsUp = () => true } = this.#options;
+    const first = this.letters.find(({ status, body }) => status !== "refused" && (status !== "failed" || holdsUp(body)));
     return first?.status === "failed" ? undefined : first;
   }
 
-  /** Sends one letter, as often as patience and budget allow; false: it failed and those behind it wait. */
-  async #sendOne(first: string): Promise<boolean> {
+  /** Sends one letter, as often as patience and budget allow. */
+  async #sendOne(first: string): Promise<void> {
     const { platform, patience = PATIENT } = this.#options;
     this.#budget.earn();
     for (let key = first, done = 1; ; done += 1) {
       const tried = await platform.alone(this.#options.prefix, () => this.#try(key));
       const letter = tried && this.#letters.get(tried.key);
-      if (!letter) return true;
+      if (!letter) return;
       key = letter.key;
       const failure = tried.failure;
-      if (!worthRepeating(failure)) return this.#settle(letter, "refused", failure);
+      if (!worthRepeating(failure)) { this.#settle(letter, "refused", failure); return; }
       // A new id for a new place is no repetition: it goes at once.
       if (done === 1 && isRenewed(failure)) continue;
       const wait = waitFor(platform, patience, done, failure instanceof Problem ? failure.retryAfter : 0);
-      if (wait === null || !this.#budget.spend()) return this.#settle(letter, "failed", failure);
+      if (wait === null || !this.#budget.spend()) { this.#settle(letter, "failed", failure); return; }
       await sleep(platform.clock, wait, this.#closing.signal);
-      if (this.#closing.signal.aborted) return false;
+      if (this.#closing.signal.aborted) return;
     }
   }
 
@@ -190,9 +191,8 @@ export class Outbox<Body> {
     return key;
   }
 
-  #settle(letter: Letter<Body>, status: "failed" | "refused", failure: unknown): boolean {
+  #settle(letter: Letter<Body>, status: "failed" | "refused", failure: unknown): void {
     this.#save({ ...letter, status, failure: failure instanceof Problem ? failure.code : "unreachable" });
-    return status === "refused";
   }
 
   #save(letter: Letter<Body>): void {

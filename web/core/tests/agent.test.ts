@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AgentSession } from "../src/agent-session.ts";
 import { Desk } from "../src/desk.ts";
+import { Heartbeat } from "../src/heartbeat.ts";
 import { Inbox } from "../src/inbox.ts";
 import { Problem, hasCode } from "../src/problem.ts";
 import { FakeClock, FakeKeep, fakePlatform } from "./fake/platform.ts";
@@ -102,6 +103,32 @@ describe("the inbox", () => {
     }
     await clock.advance(10);
     expect(inbox.rows("queued").map((row) => row.conversation)).toEqual(["cnv_3", "cnv_1", "cnv_2"]);
+  });
+});
+
+describe("the heartbeat", () => {
+  test("beats three times a minute until the agent leaves, and says so", async () => {
+    const { session, platform, clock, server } = await signedIn();
+    const heartbeat = new Heartbeat({ platform, api: session.api, onMissed: () => undefined });
+    await heartbeat.set(true);
+    await clock.advance(60_500);
+    const beats = () => server.requests.filter((line) => line.endsWith("/presence")).length;
+    expect([beats(), server.agents[0]?.online]).toEqual([4, true]);
+    await heartbeat.set(false);
+    await clock.advance(60_000);
+    expect([beats(), server.agents[0]?.online]).toEqual([5, false]);
+  });
+
+  test("a beat that is lost is only one beat", async () => {
+    const { session, platform, clock, server } = await signedIn();
+    let missed = 0;
+    const heartbeat = new Heartbeat({ platform, api: session.api, onMissed: () => { missed += 1; } });
+    await heartbeat.set(true);
+    server.fault = () => "request lost";
+    await clock.advance(25_000);
+    server.fault = () => undefined;
+    await clock.advance(20_000);
+    expect([missed, server.requests.filter((line) => line.endsWith("/presence")).length]).toEqual([1, 2]);
   });
 });
 

@@ -206,6 +206,17 @@ describe("the chat", () => {
     expect(server.requests.filter((line) => line.endsWith("/messages"))).toHaveLength(1);
   });
 
+  test("a queue that is full keeps nobody from writing", async () => {
+    const { chat, clock, server } = await opened();
+    server.fault = (line) => (line.endsWith("/person") ? new Refusal(429, "queue_full", { "Retry-After": "300" }) : undefined);
+    chat.askForPerson();
+    await clock.advance(100);
+    chat.say("then my parcel, please");
+    await clock.advance(100);
+    expect(texts(chat).slice(2)).toEqual(["visitor: then my parcel, please", PARCEL[1], "visitor: person_requested"]);
+    expect(chat.view.bubbles.at(-1)).toMatchObject({ status: "failed", failure: "queue_full" });
+  });
+
   test("a site that is not there breaks the panel, and waking tries again", async () => {
     const { chat, clock, server } = setUp();
     server.fault = () => new Refusal(503, "unavailable", { "Retry-After": "1" });

@@ -35,11 +35,12 @@ export function setText(element: Element, text: string): void {
 /** The children of a list by key: kept where they are, made where they are new, removed where they are gone. */
 export function reconcile<T>(list: Element, items: readonly T[], keyOf: (item: T) => string, make: (item: T) => HTMLElement, update: (node: HTMLElement, item: T) => void): void {
   const known = new Map(Array.from(list.children as HTMLCollectionOf<HTMLElement>, (node) => [node.dataset["key"] ?? "", node]));
+  const keys = new Set(items.map(keyOf));
+  for (const node of Array.from(list.children as HTMLCollectionOf<HTMLElement>)) if (!keys.has(node.dataset["key"] ?? "")) node.remove();
   let before: Element | null = null;
   for (const item of items) {
     const key = keyOf(item);
     const node = known.get(key) ?? make(item);
-    known.delete(key);
     node.dataset["key"] = key;
     update(node, item);
     const place: Element | null = before ? before.nextElementSibling : list.firstElementChild;
@@ -47,7 +48,6 @@ export function reconcile<T>(list: Element, items: readonly T[], keyOf: (item: T
     if (place !== node) list.insertBefore(node, place);
     before = node;
   }
-  for (const node of known.values()) node.remove();
 }
 
 const PATHS = {

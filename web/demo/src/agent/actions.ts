@@ -81,10 +81,10 @@ export class Actions {
   }
 }
 
-type Possible = "take" | "transfer" | "return" | "snooze" | "resolve";
+type Possible = "take" | "decline" | "transfer" | "return" | "snooze" | "resolve";
 
 function possible(state: State, me: string): Possible[] {
-  if (state.holder === "agent" && state.agent === me) return state.status === "offered" ? ["take", "transfer", "return", "resolve"] : ["transfer", "return", "snooze", "resolve"];
+  if (state.holder === "agent" && state.agent === me) return state.status === "offered" ? ["take", "decline", "transfer", "resolve"] : ["transfer", "return", "snooze", "resolve"];
   if (state.holder === "agent") return [];
   if (state.status === "resolved") return ["take"];
   return ["take", "snooze", "resolve"];

@@ -1,5 +1,5 @@
 /** The page of somebody who is signed in: the list, the open conversation, and who is at work. */
-import { type Agent, type AgentSession, Inbox, type InboxItem, type Platform } from "@frontdesk/core";
+import { type Agent, type AgentSession, Heartbeat, Inbox, type InboxItem, type Platform } from "@frontdesk/core";
 import type { Demo } from "../demo.ts";
 import { el, fill, setAttribute, setText } from "../dom.ts";
 import { Conversation } from "./conversation.ts";
@@ -21,6 +21,7 @@ export class DeskPage {
   readonly root: HTMLElement;
   readonly #options: DeskPageOptions;
   readonly #inbox: Inbox;
+  readonly #heartbeat: Heartbeat;
   readonly #list: List;
   readonly #drafts: Drafts;
   readonly #help: HTMLDialogElement;
@@ -38,16 +39,17 @@ export class DeskPage {
     this.#options = options;
     this.#drafts = new Drafts(platform.keep, me.id);
     this.#inbox = new Inbox({ platform, api: session.api, onChange: (row) => { this.#onInbox(row); } });
+    this.#heartbeat = new Heartbeat({ platform, api: session.api, onMissed: (failure) => { this.#say(reasonOf(texts, failure)); } });
     this.#list = new List({ texts, inbox: this.#inbox, me, hasDraft: (id) => this.#drafts.has(id), onOpen: (id) => { this.open(id); } });
     this.#help = helpDialog(texts);
-    this.#online = el("input", { id: "online", type: "checkbox", role: "switch", on: { change: () => { void this.#setOnline(); } } });
+    this.#online = el("input", { id: "online", type: "checkbox", role: "switch", on: { change: () => { this.#setOnline(); } } });
     this.root = el("div", { class: "desk" },
       el("header", { class: "top" },
         el("h1", {}, texts.say("product")), this.#connection,
         el("label", { class: "presence", for: "online" }, this.#online, texts.say("presence")),
         el("span", { class: "me" }, me.name), switcher,
         el("button", { type: "button", class: "plain", "aria-label": texts.say("shortcuts"), on: { click: () => { this.#help.showModal(); } } }, "?"),
-        el("button", { type: "button", class: "plain", on: { click: () => { void session.signOut(); } } }, texts.say("signOut"))),
+        el("button", { type: "button", class: "plain", on: { click: () => { void this.#heartbeat.set(false).then(() => session.signOut()); } } }, texts.say("signOut"))),
       this.#notice, el("main", {}, this.#list.root, this.#side), this.#help);
     this.#onKey = listen({
       move: (step) => { this.#list.move(step); },
@@ -66,7 +68,7 @@ export class DeskPage {
     document.addEventListener("visibilitychange", this.#onVisible);
     window.addEventListener("hashchange", this.#onHash);
     this.#online.checked = this.#options.platform.keep.get(this.#presenceKey) !== "away";
-    void this.#setOnline();
+    this.#setOnline();
     this.#inbox.start();
     this.#follow();
   }
@@ -76,6 +78,7 @@ export class DeskPage {
     document.removeEventListener("visibilitychange", this.#onVisible);
     window.removeEventListener("hashchange", this.#onHash);
     this.#conversation?.leave();
+    this.#heartbeat.stop();
     this.#inbox.stop();
   }
 
@@ -121,7 +124,7 @@ export class DeskPage {
     if (row && row.conversation === open?.id) this.#list.reveal();
     else this.#list.show();
     open?.notice(this.#inbox.row(open.id)?.head ?? 0);
-    setText(this.#connection, connection === "idle" ? "" : texts.say(connection));
+    setText(this.#connection, connection === "idle" ? "" : texts.say(`connection.${connection}`));
     setAttribute(this.#connection, "data-connection", connection);
     const waiting = this.#inbox.rows("queued", "offered").length;
     document.title = waiting > 0 ? `(${waiting}) ${texts.say("product")}` : texts.say("product");
@@ -131,15 +134,10 @@ export class DeskPage {
     return `frontdesk.agent.${this.#options.me.id}.presence`;
   }
 
-  async #setOnline(): Promise<void> {
-    const { platform, session, texts } = this.#options;
+  #setOnline(): void {
     const { checked } = this.#online;
-    platform.keep.set(this.#presenceKey, checked ? "here" : "away");
-    try {
-      await session.api.setOnline(checked);
-    } catch (failure) {
-      this.#say(reasonOf(texts, failure));
-    }
+    this.#options.platform.keep.set(this.#presenceKey, checked ? "here" : "away");
+    void this.#heartbeat.set(checked);
   }
 
   #say(text: string): void {

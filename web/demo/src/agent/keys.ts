@@ -31,6 +31,8 @@ export function listen(shortcuts: Shortcuts): (event: KeyboardEvent) => void {
   };
   return (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A dialog has the keyboard to itself; its Escape must not close what lies behind it.
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       shortcuts.back();
       return;
