@@ -74,6 +74,9 @@ class Aws:
     def deliveries(self, context: Context, queue: Queue, turns: Turns) -> Deliveries:  # noqa: ARG002 - as above
         return SqsDeliveries(self._sqs, self._urls[queue.name], self._pool)
 
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def _make_table(self, table: Table) -> bool:
         """Whether it was not there before."""
         try:

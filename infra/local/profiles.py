@@ -40,6 +40,10 @@ class Profile(Protocol):
 
     def deliveries(self, context: Context, queue: Queue, turns: Turns) -> Deliveries: ...
 
+    def close(self) -> None:
+        """Nothing is called any more."""
+        ...
+
 
 class NoCommits:
     """Where the store commits by itself."""
@@ -94,6 +98,10 @@ class Embedded:
         return EmbeddedQueue(
             jobs, self._names.get(queue.name, queue.name), queue, turns, self._signal(context), now
         )
+
+    def close(self) -> None:
+        """The last connection writes everything into the one file: copying it is a backup."""
+        bootstrap.database(str(self._file)).close()
 
     def _signal(self, context: Context) -> Signal:
         signal = Signal(self._loop)

@@ -87,6 +87,7 @@ class Runner:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for workers in self._workers:
             workers.stop()
+        self.profile.close()
         if self.faults is not None:
             report(self.faults)
         sys.stdout.flush()

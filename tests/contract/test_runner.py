@@ -218,6 +218,7 @@ def test_sigterm_finishes_what_is_in_hand_and_ends_with_0(data: str) -> None:
         assert time.monotonic() - began < 10
         response.read()  # the stream ended whole: no exception
         stream.close()
+    assert [each.name for each in Path(data).glob("frontdesk.db*")] == ["frontdesk.db"]
 
 
 def test_a_second_start_keeps_the_shop_and_what_was_said(data: str) -> None:
