@@ -74,6 +74,7 @@ class Ours:
         planned = plan(Stack(read(ROOT / "template.yaml", parameters), parameters))
         runtime = Runtime(planned.functions["Stream"], self._variables())
         mounted = Mounted(asyncio.get_running_loop(), runtime, _report)
+        mounted.preload()  # a framework's import is no connection's weight
         gateway = Gateway(planned.api, {}, {"Stream": mounted}, _report)
         self._services = runtime.context().run(bootstrap.services)
         runtime.context().run(bootstrap.group_commit).read("PRAGMA synchronous=OFF")

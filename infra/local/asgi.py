@@ -124,12 +124,16 @@ class Mounted:
     def visits(self) -> int:
         return len(self._visits)
 
-    def serve(self, request: Request, connection: Connection, path: str, query: str) -> None:
+    def preload(self) -> App:
+        """The application; imported once. Best before anybody waits: an import holds up the whole loop."""
         if self._app is None:
             self._app = self._context.run(self._runtime.load)
+        return self._app
+
+    def serve(self, request: Request, connection: Connection, path: str, query: str) -> None:
         visit = Visit(request, connection, self._loop.time() + self._runtime.function.timeout_s)
         visit.task = self._loop.create_task(
-            self._visit(self._app, visit, request, path, query),
+            self._visit(self.preload(), visit, request, path, query),
             context=self._context.copy(),
         )
         visit.task.add_done_callback(partial(self._over, visit, connection))

@@ -71,6 +71,8 @@ class Runner:
     async def start(self, sock: socket.socket) -> None:
         for name in self.profile.inline & self.runtimes.keys():
             self.runtimes[name].preload()
+        for mounted in self._mounted.values():
+            mounted.preload()
         await self.server.start(sock)
         self._tasks = [self._loop.create_task(_kept_up(each)) for each in self._sources]
         self._tasks.append(self._loop.create_task(_flush_log()))
