@@ -135,6 +135,7 @@ describe("the agents' page", () => {
   }
 
   async function leaves({ page, context }: Person): Promise<void> {
+    await page.evaluate(() => { location.hash = ""; });
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.locator(".choice").first().waitFor();
     await context.close();

@@ -4,7 +4,7 @@ import { type Bubble, type Preview, bubblesOf } from "./bubbles.ts";
 import { type Connection, Follower } from "./follower.ts";
 import { type Minted, Outbox } from "./outbox.ts";
 import { type Platform, sleep } from "./platform.ts";
-import { Problem, mayPass } from "./problem.ts";
+import { Problem, Unreachable, mayPass } from "./problem.ts";
 import { isTyping } from "./presence.ts";
 import { PATIENT, waitFor } from "./retry.ts";
 import { Thread } from "./thread.ts";
@@ -43,6 +43,7 @@ export class Desk {
   #readTo = 0;
   #problem: string | null = null;
   #typingUntil = 0;
+  #opening: Promise<void> | null = null;
 
   constructor(options: DeskOptions) {
     const { platform, api, agent, conversation } = options;
@@ -83,7 +84,14 @@ export class Desk {
     };
   }
 
-  async open(): Promise<void> {
+  /** Reads the log, then follows it; what goes wrong is the view's `problem`. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().finally(() => { if (this.#problem !== null) this.#opening = null; });
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
+    this.#problem = null;
     try {
       await this.#thread.read();
       this.#readTo = this.#thread.log.end;
@@ -99,8 +107,9 @@ export class Desk {
     this.#outbox.close();
   }
 
-  /** The list knows of something newer. */
+  /** The list knows of something newer, or is there again. */
   notice(head: number): void {
+    if (this.#problem !== null) void this.open();
     if (head > this.#thread.log.cursor) this.#follower.nudge();
   }
 
@@ -134,6 +143,9 @@ export class Desk {
   /** Throws a Problem with the reason; what may pass is sent again, with the same id. */
   async act(act: Act): Promise<void> {
     const { platform, api } = this.#options;
+    // Who has not seen the log yet can't say how much of it they have seen.
+    await this.open();
+    if (this.#thread.state === null) throw new Unreachable("The conversation is not here.");
     const { cursor } = this.#thread.log;
     const ask = { client_id: `a_${Math.max(1, cursor)}_${platform.mint()}`, after: cursor };
     for (let done = 1; ; done += 1) {

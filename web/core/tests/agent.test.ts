@@ -171,6 +171,26 @@ describe("a conversation on the desk", () => {
     expect(desk.unseen).toBe(0);
   });
 
+  test("what is done before the log is there waits for it", async () => {
+    const { session, platform } = await signedIn();
+    const desk = new Desk({ platform, api: session.api, agent: session.agent?.id ?? "", conversation: "cnv_1", onChange: () => undefined });
+    await desk.act({ verb: "resolve" });
+    expect(desk.view.state?.status).toBe("resolved");
+  });
+
+  test("a conversation that could not be read is read when the list is there again", async () => {
+    const { session, platform, server, clock } = await signedIn();
+    server.fault = () => "request lost";
+    const desk = new Desk({ platform, api: session.api, agent: session.agent?.id ?? "", conversation: "cnv_1", onChange: () => undefined });
+    await desk.open();
+    expect(desk.view.problem).toBe("unreachable");
+    await expect(desk.act({ verb: "take" })).rejects.toThrow();
+    server.fault = () => undefined;
+    desk.notice(2);
+    await clock.advance(100);
+    expect([desk.view.problem, lines(desk).length]).toEqual([null, 2]);
+  });
+
   test("nothing is resolved over a message that nobody has seen", async () => {
     const { open, server, say } = await signedIn();
     const desk = await open();

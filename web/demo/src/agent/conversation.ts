@@ -79,6 +79,7 @@ export class Conversation {
     this.#actions.show(view);
     setText(this.#typing, texts.say("visitorTypes"));
     setAttribute(this.#typing, "hidden", !view.visitorTypes);
+    setAttribute(this.composer.form, "hidden", view.state === null);
     this.#say(view.problem === null ? "" : reasonOfCode(texts, view.problem));
     setText(this.#hint, this.#whose());
     setAttribute(this.#hint, "hidden", this.#hint.textContent === "");

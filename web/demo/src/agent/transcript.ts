@@ -1,6 +1,7 @@
 /** An agent's view of the log: what was said, what happened, and notes that look like nothing else. */
 import type { Agent, Bubble } from "@frontdesk/core";
 import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
+import { Stick } from "../stick.ts";
 import type { AgentKey } from "./texts.ts";
 import { type Words, reasonOfCode } from "./wording.ts";
 
@@ -15,20 +16,20 @@ const SPOKEN = new Set(["message", "answer", "reply", "note"]);
 
 export class Transcript {
   readonly root: HTMLElement;
+  readonly #stick: Stick;
   readonly #list = el("ul", { class: "lines" });
   readonly #options: TranscriptOptions;
 
   constructor(options: TranscriptOptions) {
     this.#options = options;
     this.root = el("div", { class: "log", role: "log", "aria-label": options.texts.say("log"), tabindex: 0 }, this.#list);
+    this.#stick = new Stick(this.root);
   }
 
   show(bubbles: readonly Bubble[]): void {
-    const { root } = this;
-    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
-    const own = bubbles.at(-1)?.at === null;
     reconcile(this.#list, bubbles, ({ key }) => key, (bubble) => this.#make(bubble), (node, bubble) => { this.#update(node, bubble); });
-    if (atEnd || own) root.scrollTop = root.scrollHeight;
+    if (bubbles.at(-1)?.at === null) this.#stick.jump();
+    else this.#stick.follow();
   }
 
   #make(bubble: Bubble): HTMLElement {

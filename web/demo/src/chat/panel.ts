@@ -50,18 +50,17 @@ export class Panel {
 
   show(): void {
     const { view } = this.#chat;
-    const { title, subtitle, lines, log, typing } = this.#parts;
+    const { title, subtitle, lines, typing } = this.#parts;
     const shop = view.shop?.name[this.#texts.locale] ?? "";
     setText(title, shop);
     setText(subtitle, this.#whoIsHere(view));
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     this.#greet(view);
     lines.show(view.bubbles, Date.now());
     setText(typing, view.typing === null ? "" : this.#texts.say(view.typing === "bot" ? "botTypes" : "agentTypes"));
     setAttribute(typing, "hidden", view.typing === null);
     this.#foot(view);
     this.#banner(view);
-    this.#follow(view, atEnd);
+    this.#follow(view);
   }
 
   #build(draft: string): Parts {
@@ -69,7 +68,7 @@ export class Panel {
       chat: this.#chat,
       onOpen: () => { this.open(); },
       onShut: () => { this.shut(); },
-      onScroll: () => { this.#follow(this.#chat.view, false); },
+      onScroll: () => { this.#countNew(this.#chat.view); },
     });
     fill(this.root, parts.panel, parts.launcher);
     this.#parts = parts;
@@ -147,13 +146,18 @@ export class Panel {
     setAttribute(again, "hidden", phase !== "broken");
   }
 
-  /** Stays at the end only if it was there; else says how much is new below. */
-  #follow({ bubbles }: ChatView, atEnd: boolean): void {
-    const { log, below } = this.#parts;
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-    const own = bubbles.at(-1)?.side === "visitor" && bubbles.length > this.#seenCount;
-    if (atEnd || own) log.scrollTop = log.scrollHeight;
-    if (atEnd || own || near) this.#seenCount = bubbles.length;
+  /** Stays at the end only if it was there, or these are one's own words. */
+  #follow(view: ChatView): void {
+    const { stick } = this.#parts;
+    if (view.bubbles.length > this.#seenCount && view.bubbles.at(-1)?.side === "visitor") stick.jump();
+    else stick.follow();
+    this.#countNew(view);
+  }
+
+  /** Whoever reads further up is told how much is new below. */
+  #countNew({ bubbles }: ChatView): void {
+    const { stick, below } = this.#parts;
+    if (stick.isAtEnd) this.#seenCount = bubbles.length;
     const n = bubbles.length - this.#seenCount;
     setText(below, n > 0 ? this.#texts.say("newBelow", { n }) : "");
     setAttribute(below, "hidden", n <= 0);

@@ -1,6 +1,7 @@
 /** The elements of the chat box, and what a click on each does. */
 import type { Chat, Texts } from "@frontdesk/core";
 import { el, icon } from "../dom.ts";
+import { Stick } from "../stick.ts";
 import { Composer } from "./composer.ts";
 import { Lines } from "./lines.ts";
 import type { ChatKey } from "./texts.ts";
@@ -27,10 +28,11 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
   const rating = el("div", { class: "rating-slot" });
   const log = el(
     "div",
-    { class: "log", role: "log", "aria-label": texts.say("log"), tabindex: 0, on: { scroll: onScroll } },
+    { class: "log", role: "log", "aria-label": texts.say("log"), tabindex: 0 },
     start, lines.list,
   );
-  const below = el("button", { type: "button", class: "below", hidden: true, on: { click: refocus(() => { log.scrollTop = log.scrollHeight; }) } });
+  const stick = new Stick(log, onScroll);
+  const below = el("button", { type: "button", class: "below", hidden: true, on: { click: refocus(() => { stick.jump(); }) } });
   const banner = el("p", { class: "banner", role: "status", hidden: true });
   const again = el("button", { type: "button", class: "primary again", hidden: true, on: { click: refocus(() => { void chat.open(); }) } }, texts.say("again"));
   const person = el("button", { type: "button", class: "person", on: { click: refocus(() => { chat.askForPerson(); }) } }, icon("person"), texts.say("askPerson"));
@@ -44,5 +46,5 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
     composer.form,
   );
   const launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: onOpen } }, icon("chat"), el("span", {}, texts.say("open")));
-  return { panel, launcher, title, subtitle, greeting, start, lines, log, below, typing, hint, rating, banner, again, person, end, composer };
+  return { panel, launcher, title, subtitle, greeting, start, lines, stick, below, typing, hint, rating, banner, again, person, end, composer };
 }
