@@ -27,7 +27,7 @@ from frontdesk.tenancy.provision import publish_rules
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What was seeded; `agents` are e-mail, password and name, for a laptop's eyes only."""
+    """What was seeded; `agents` are id, e-mail, password and name, for a laptop's eyes only."""
 
     tenant: str
     site: str
@@ -49,7 +49,7 @@ def seed(of: Services, pack: Path) -> Shop:
     for agent in shop["agents"]:
         _add_agent(of, tenant.id, agent)
     _publish(of, tenant.id, rules)
-    known = [{name: agent[name] for name in ("email", "password", "name")} for agent in shop["agents"]]
+    known = [{name: agent[name] for name in ("id", "email", "password", "name")} for agent in shop["agents"]]
     return Shop(tenant.id, site["id"], known)
 
 
