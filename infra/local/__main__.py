@@ -6,7 +6,6 @@ import socket
 import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -17,7 +16,7 @@ from infra.local.loop import event_loop
 from infra.local.options import ROOT, Options, parse
 from infra.local.plan import Plan
 from infra.local.planner import plan
-from infra.local.profiles import Embedded, Profile, signing_secret
+from infra.local.profiles import Embedded, InUse, Profile, signing_secret
 from infra.local.runner import Runner, describe
 from infra.local.server import listen
 from infra.local.stacks import Stack
@@ -111,8 +110,8 @@ def main() -> int:
     try:
         with asyncio.Runner(loop_factory=event_loop) as loop:
             again = loop.run(serve(options, sock, began))
-    except TemplateError as error:
-        print(f"{Path(options.template).name}: {error}", file=sys.stderr)
+    except (TemplateError, InUse) as error:
+        print(error, file=sys.stderr)
         return 1
     if again:
         reload.again(sock)

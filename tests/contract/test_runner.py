@@ -274,6 +274,15 @@ def test_a_port_that_is_taken_is_said_in_one_line(data: str) -> None:
         assert "Traceback" not in second.stderr
 
 
+def test_a_second_runner_on_the_same_folder_is_turned_away(data: str) -> None:
+    with live("--data", data, "--no-reload"):
+        command = [sys.executable, "-m", "infra.local", "--port", "0", "--data", data]
+        second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert second.returncode == 1
+        assert "--data" in second.stderr
+        assert "Traceback" not in second.stderr
+
+
 def test_a_fault_file_breaks_lines_and_no_promise(data: str, tmp_path: Path) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text(json.dumps({"seed": 3, "lose_answer": 0.3, "fail_commit": 0.3, "redeliver_batch": 0.3}))
