@@ -7,12 +7,16 @@ from frontdesk.adapters.sqlite.news import News
 KEY = "ten_1#cnv_1"
 
 
+def above_one(item: object) -> bool:
+    return isinstance(item, int) and item > 1
+
+
 def test_what_came_between_looking_and_waiting_is_not_missed() -> None:
     news = News()
 
     async def look_then_wait() -> bool:
         news.publish([(KEY, 1)])
-        waiting = news.wait(KEY, 5, above=1)
+        waiting = news.wait(KEY, 5, unless=above_one)
         news.publish([(KEY, 2)])  # the waiter has looked already, and does not wait yet
         return await waiting
 
@@ -22,4 +26,14 @@ def test_what_came_between_looking_and_waiting_is_not_missed() -> None:
 def test_nothing_new_is_no_news() -> None:
     news = News()
     news.publish([(KEY, 1)])
-    assert asyncio.run(news.wait(KEY, 0.02, above=1)) is False
+    assert asyncio.run(news.wait(KEY, 0.02, unless=above_one)) is False
+
+
+def test_the_newest_item_is_forgotten_when_anything_else_happens_to_its_key() -> None:
+    news = News()
+    news.publish([(KEY, 1), (KEY, 2)])
+    assert news.newest(KEY) == 2
+
+    news.publish([(KEY, 3), (KEY, None)])
+
+    assert news.newest(KEY) is None

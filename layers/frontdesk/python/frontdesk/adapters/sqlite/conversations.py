@@ -25,14 +25,22 @@ class SqliteConversations:
         self.database = database
 
     def tail(self, place: Place, base: int, *, consistent: bool = False) -> list[Event]:
+        newest = None if consistent else self._newest(place)
+        if newest is not None and newest.seq == base:  # most posts and streams stand right there
+            return [newest]
         return [_event(row) for row in self.database.read(_TAIL, (place.key, base))]
+
+    def _newest(self, place: Place) -> Event | None:
+        """The last event, if this process wrote it: nobody else writes the file."""
+        found = self.database.news.newest(place.key)
+        return found if isinstance(found, Event) else None
 
     def put(self, place: Place, event: Event, holds: Sequence[HoldChange] = ()) -> Event | None:
         values = (place.key, event.seq, _dump(to_record(event)))
         if not holds:
-            written = self.database.write(_PUT, values, touches=place.key, head=event.seq)
+            written = self.database.write(_PUT, values, touches=place.key, newest=event)
         else:
-            with self.database.atomic(touches=place.key, head=event.seq) as execute:
+            with self.database.atomic(touches=place.key) as execute:
                 written = execute(_PUT, values).rowcount
                 if written:
                     for change in holds:
@@ -97,10 +105,14 @@ class SqliteConversations:
         return new
 
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
-        head = self.database.news.head(place.key)
-        if head is None:  # nobody wrote here since this process began
+        newest = self._newest(place)
+        if newest is not None:
+            head = newest.seq
+        else:
             head = self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
-        return head > after or await self.database.news.wait(place.key, timeout_s, above=after)
+        return head > after or await self.database.news.wait(
+            place.key, timeout_s, unless=lambda item: isinstance(item, Event) and item.seq > after
+        )
 
 
 def _event(row: Sequence[Any]) -> Event:

@@ -49,19 +49,19 @@ class Database:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def write(self, sql: str, values: Values = (), *, touches: str = "", head: int = 0) -> int:
+    def write(self, sql: str, values: Values = (), *, touches: str = "", newest: object = None) -> int:
         """Run one statement and return the number of rows it changed; `touches` names whom to wake.
 
-        `head` is the seq that the key's log has reached with it, if the statement appends.
+        `newest` is what the statement appends to the key's log, if it does.
         """
         with self._lock:
             self._begin()
             count = self._connection.execute(sql, values).rowcount
-            self._written((touches, head) if count else UNTOUCHED)
+            self._written((touches, newest) if count else UNTOUCHED)
             return count
 
     @contextmanager
-    def atomic(self, *, touches: str = "", head: int = 0) -> Iterator[Callable[..., sqlite3.Cursor]]:
+    def atomic(self, *, touches: str = "") -> Iterator[Callable[..., sqlite3.Cursor]]:
         """Several statements, all or none; yields `execute`. An exception undoes them and nothing else."""
         with self._lock:
             self._begin()
@@ -75,7 +75,7 @@ class Database:
                 self._written(UNTOUCHED)
                 raise
             execute("RELEASE step")
-            self._written((touches, head))
+            self._written((touches, None))
 
     @contextmanager
     def deferred(self) -> Iterator[None]:

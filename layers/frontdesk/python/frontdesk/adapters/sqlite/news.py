@@ -5,9 +5,11 @@ import threading
 from collections.abc import Callable, Sequence
 
 Wake = Callable[[], None]
-Touch = tuple[str, int]  # a key, and the seq its log has reached, 0 if that did not change
-UNTOUCHED: Touch = ("", 0)
-REMEMBERED = 20_000
+Touch = tuple[str, object]
+"""A key, and what was appended under it: the newest item of its log; None if anything else was changed."""
+
+UNTOUCHED: Touch = ("", None)
+REMEMBERED = 4_000  # about 5 MB of events
 
 
 class News:
@@ -17,23 +19,25 @@ class News:
         self._lock = threading.Lock()
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Future[bool]]]] = {}
         self._listeners: list[Wake] = []
-        self._heads: dict[str, int] = {}
+        self._newest: dict[str, object] = {}
 
     def listen(self, wake: Wake) -> None:
         """Call `wake` after every commit that touched a key, in the committing thread (the change stream)."""
         self._listeners.append(wake)
 
-    def head(self, key: str) -> int | None:
-        """The last seq that was made durable under this key; None if it is not remembered."""
-        return self._heads.get(key)
+    def newest(self, key: str) -> object | None:
+        """The item that was last made durable under this key; None if it is not remembered."""
+        return self._newest.get(key)
 
     def publish(self, touched: Sequence[Touch]) -> None:
         """What has just been made durable."""
-        if len(self._heads) > REMEMBERED:
-            self._heads.clear()
-        for key, head in touched:
-            if head:
-                self._heads[key] = head
+        if len(self._newest) > REMEMBERED:
+            self._newest.clear()
+        for key, item in touched:
+            if item is not None:
+                self._newest[key] = item
+            else:  # overwritten, deleted or marked: whoever asks must read
+                self._newest.pop(key, None)
         if touched:
             for wake in self._listeners:
                 wake()
@@ -50,16 +54,16 @@ class News:
             else:
                 loop.call_soon_threadsafe(_finish, future, True)
 
-    async def wait(self, key: str, timeout_s: float, *, above: int | None = None) -> bool:
-        """True when the key was touched, or its log has grown above a seq; False when the time is over."""
+    async def wait(
+        self, key: str, timeout_s: float, *, unless: Callable[[object | None], bool] | None = None
+    ) -> bool:
+        """True when the key was touched, or its newest item is what was waited for; False after the time."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
         waiter = (loop, future)
         with self._lock:
             self._waiting.setdefault(key, set()).add(waiter)
-        if (
-            above is not None and self._heads.get(key, 0) > above
-        ):  # since the caller looked, in another thread
+        if unless is not None and unless(self.newest(key)):  # since the caller looked, in another thread
             _finish(future, True)
         timer = loop.call_later(timeout_s, _finish, future, False)
         try:
