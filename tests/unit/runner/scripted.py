@@ -1,6 +1,7 @@
-"""A function whose answers are written down beforehand."""
+"""Stand-ins: a function whose answers are written down beforehand, and a store that only counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from infra.local.turns import Done, Then
@@ -30,3 +31,27 @@ class Scripted:
 
 def failures(*ids: Iterable[str] | str) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": each} for each in ids]}
+
+
+class Store:
+    """A stand-in for the embedded store: what was written, what is durable, and whether commits fail."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.durable: list[str] = []
+        self.commits = 0
+        self.broken = False
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        yield
+
+    def flush(self) -> None:
+        waiting, self.open = self.open, []
+        if self.broken:
+            raise OSError("disk full")
+        self.commits += bool(waiting)
+        self.durable += waiting
+
+    def discard(self) -> None:
+        self.open = []

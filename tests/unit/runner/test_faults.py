@@ -15,8 +15,8 @@ from infra.local.faults import Faults, FaultyChanges, FaultyCommits, FaultyDeliv
 from infra.local.faulty_aws import faulty_aws
 from infra.local.feed import Record
 from tests.unit.runner.client import run
+from tests.unit.runner.scripted import Store
 from tests.unit.runner.test_feed import Log, numbers, record
-from tests.unit.runner.test_gateway import Store
 
 ALWAYS, NEVER = 1.0, 0.0
 
