@@ -71,14 +71,14 @@ def pages() -> None:
     subprocess.run(["npm", "run", "build", "--silent"], cwd=WEB, check=True, capture_output=True)
 
 
-@pytest.fixture
-def runner(tmp_path: Path, pages: None) -> Iterator[Runner]:
-    running = Runner(tmp_path / "data")
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory, pages: None) -> Iterator[Runner]:
+    running = Runner(tmp_path_factory.mktemp("data"))
     yield running
     assert running.stop() == 0
 
 
-@pytest.mark.parametrize("suite", ["trip", "manners"])
+@pytest.mark.parametrize("suite", ["trip", "desk", "manners"])
 def test_people_reach_each_other_in_a_browser(runner: Runner, suite: str) -> None:
     """The suites are web/e2e/*.e2e.ts; their pictures land in web/e2e-screens."""
     environment = {**os.environ, "BASE_URL": runner.address(), "CI": "true"}

@@ -47,9 +47,10 @@ export class AgentSession implements Tokens {
     return (await this.#renew()) !== undefined;
   }
 
+  /** Throws if the server was not told: its cookie still opens the desk then. */
   async signOut(): Promise<void> {
-    this.#enter(null);
     await this.#bare.POST("/v1/agent/logout");
+    this.#enter(null);
   }
 
   async token(): Promise<string | undefined> {

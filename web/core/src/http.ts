@@ -63,7 +63,8 @@ async function answered(platform: Platform, request: Request, { ms, stream = fal
 
 /** The body may hang as well as the head: both count against the time limit. */
 async function whole(response: Response): Promise<Response> {
-  if (response.body === null) return response;
+  // Browsers give a 204 an empty stream, and let nobody build another 204 with one.
+  if (response.body === null || response.status === 204) return response;
   const { status, statusText, headers } = response;
   return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }

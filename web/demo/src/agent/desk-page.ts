@@ -49,7 +49,7 @@ export class DeskPage {
         el("label", { class: "presence", for: "online" }, this.#online, texts.say("presence")),
         el("span", { class: "me" }, me.name), switcher,
         el("button", { type: "button", class: "plain", "aria-label": texts.say("shortcuts"), on: { click: () => { this.#help.showModal(); } } }, "?"),
-        el("button", { type: "button", class: "plain", on: { click: () => { void this.#heartbeat.set(false).then(() => session.signOut()); } } }, texts.say("signOut"))),
+        el("button", { type: "button", class: "plain", on: { click: () => { void this.#signOut(); } } }, texts.say("signOut"))),
       this.#notice, el("main", {}, this.#list.root, this.#side), this.#help);
     this.#onKey = listen({
       move: (step) => { this.#list.move(step); },
@@ -132,6 +132,12 @@ export class DeskPage {
 
   get #presenceKey(): string {
     return `frontdesk.agent.${this.#options.me.id}.presence`;
+  }
+
+  async #signOut(): Promise<void> {
+    const { session, texts } = this.#options;
+    await this.#heartbeat.set(false);
+    await session.signOut().catch((failure: unknown) => { this.#say(reasonOf(texts, failure)); });
   }
 
   #setOnline(): void {
