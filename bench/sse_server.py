@@ -168,4 +168,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    if sys.argv[1] == "plain":
+        asyncio.run(main())  # as `pip install uvicorn` runs it
+    else:
+        uvloop.run(main())
