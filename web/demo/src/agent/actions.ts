@@ -23,7 +23,8 @@ export class Actions {
   readonly root = el("div", { class: "actions" });
   readonly #options: ActionsOptions;
   #shown = "";
-  #blocked = false;
+  /** Whether this page has blocked the visitor; nobody else tells. */
+  blocked = false;
 
   constructor(options: ActionsOptions) {
     this.#options = options;
@@ -32,7 +33,7 @@ export class Actions {
   /** Rebuilt only when something else is possible now: a menu that is open stays open. */
   show({ state, visitor }: DeskView): void {
     const can = state ? possible(state, this.#options.me.id) : [];
-    const shown = [...can, visitor === null ? "" : `block ${String(this.#blocked)}`].join();
+    const shown = [...can, visitor === null ? "" : `block ${String(this.blocked)}`].join();
     if (shown === this.#shown) return;
     this.#shown = shown;
     fill(this.root, ...can.map((name) => this.#control(name)), visitor !== null && this.#block());
@@ -70,10 +71,7 @@ export class Actions {
   }
 
   #block(): HTMLElement {
-    return this.#button(this.#blocked ? "unblock" : "block", () => {
-      this.#blocked = !this.#blocked;
-      this.#options.onBlock(this.#blocked);
-    }, "plain");
+    return this.#button(this.blocked ? "unblock" : "block", () => { this.#options.onBlock(!this.blocked); }, "plain");
   }
 
   #button(key: AgentKey, click: () => void, look: string): HTMLElement {

@@ -136,6 +136,8 @@ export class Conversation {
     if (visitor === null) return;
     try {
       await session.api.block(visitor, blocked);
+      this.#actions.blocked = blocked;
+      this.show();
       onSay(texts.say(blocked ? "blocked" : "unblocked"));
     } catch (failure) {
       this.#say(reasonOf(texts, failure));
