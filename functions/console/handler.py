@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from frontdesk.entrypoints.http import console, console_desk, identity
-from frontdesk.entrypoints.http.gateway import Gateway
-from frontdesk.entrypoints.http.problems import application
+from frontdesk.entrypoints.start import importing
+
+with importing():
+    from frontdesk.entrypoints.http import console, console_desk, identity
+    from frontdesk.entrypoints.http.gateway import Gateway
+    from frontdesk.entrypoints.http.problems import application
 
 app = application("Frontdesk console", [identity.router, console_desk.router, console.router])
 serve = Gateway(app)

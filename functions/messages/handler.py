@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from frontdesk.entrypoints.http.messages import handle
+from frontdesk.entrypoints.start import importing
+
+with importing():
+    from frontdesk.entrypoints.http.messages import handle
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

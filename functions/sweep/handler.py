@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from frontdesk.entrypoints.schedule import handle
+from frontdesk.entrypoints.start import importing
+
+with importing():
+    from frontdesk.entrypoints.schedule import handle
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
