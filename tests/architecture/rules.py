@@ -18,6 +18,7 @@ POWERTOOLS = "aws_lambda_powertools"
 # Third parties by folder of the package; the longest match counts, and a folder that is not listed gets none.
 THIRD_PARTIES: dict[str, set[str]] = {
     "": set(),
+    "adapters/aws": {"botocore"},
     "adapters/dynamodb": {"botocore", "mypy_boto3_dynamodb", "pynamodb"},
     "adapters/jwt": {"jwt"},
     "adapters/sqs": {"botocore"},

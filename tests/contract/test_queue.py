@@ -37,7 +37,7 @@ def over_sqs(client: Any) -> Bench:
         found = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0)
         return [json.loads(each["Body"]) for each in found.get("Messages", [])]
 
-    return Bench(SqsQueue({"answer": url}, "us-east-1", client), receive)
+    return Bench(SqsQueue({"answer": url}, client), receive)
 
 
 def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:

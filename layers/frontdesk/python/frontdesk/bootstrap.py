@@ -1,6 +1,5 @@
 """The only chooser of adapters: builds each on first use, and keeps it as long as the container lives."""
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from frontdesk.admission.buckets import TokenBuckets
 from frontdesk.settings import Settings, environment, parse_secrets
-from frontdesk.tenancy.cached import CachedDirectory
-from frontdesk.tenancy.passwords import STRONG
 
 if TYPE_CHECKING:
+    from frontdesk.adapters.aws.session import SharedSession
     from frontdesk.adapters.dynamodb.client import Client
     from frontdesk.adapters.sqlite.changes import SqliteChanges
     from frontdesk.adapters.sqlite.database import Database
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
     from frontdesk.knowledge.rulebook import RuleBook
+    from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
     from frontdesk.work.ports import Queue
 
@@ -34,7 +33,6 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.random: Callable[[int], bytes] = secrets.token_bytes
-        self.password_cost = STRONG
         self.buckets = TokenBuckets()
         self.rulebooks: dict[str, tuple[str, RuleBook]] = {}  # compiled, by tenant and version
 
@@ -46,9 +44,19 @@ class Services:
     def embedded(self) -> bool:
         return self.settings.profile == "embedded"
 
+    @cached_property
+    def password_cost(self) -> "Cost":
+        from frontdesk.tenancy.passwords import STRONG
+
+        return STRONG
+
     async def off_loop(self, read: Callable[[], T]) -> T:
         """Run a blocking read off the event loop; SQLite's takes microseconds and stays on it."""
-        return read() if self.embedded else await asyncio.to_thread(read)
+        if self.embedded:
+            return read()
+        import asyncio  # whoever awaits this has it already; nobody else needs it
+
+        return await asyncio.to_thread(read)
 
     @cached_property
     def conversations(self) -> "Conversations":
@@ -65,10 +73,18 @@ class Services:
         """One for all tables: making it is a third of a cold start."""
         from frontdesk.adapters.dynamodb.client import dynamodb_client
 
-        return dynamodb_client(self.settings.region)
+        return dynamodb_client(self.settings.region, session=self._session)
+
+    @cached_property
+    def _session(self) -> "SharedSession":
+        from frontdesk.adapters.aws.session import SharedSession
+
+        return SharedSession()
 
     @cached_property
     def directory(self) -> "Directory":
+        from frontdesk.tenancy.cached import CachedDirectory
+
         return CachedDirectory(self._directory(), self.now)
 
     def _directory(self) -> "Directory":
@@ -96,14 +112,14 @@ class Services:
             from frontdesk.adapters.sqlite.queue import SqliteQueue
 
             return SqliteQueue(database(self.settings.sqlite), self.now)
-        from frontdesk.adapters.sqs.queue import SqsQueue
+        from frontdesk.adapters.sqs.queue import SqsQueue, sqs_client
 
         urls = {
             "answer": self.settings.answer_queue_url,
             "route": self.settings.route_queue_url,
             "parked": self.settings.parked_queue_url,
         }
-        return SqsQueue(urls, self.settings.region)
+        return SqsQueue(urls, sqs_client(self.settings.region, self._session))
 
     @cached_property
     def tokens(self) -> "Tokens":
@@ -116,7 +132,8 @@ class Services:
             return parse_secrets(self.settings.secret)
         from frontdesk.adapters.ssm.secret import read_secret
 
-        return parse_secrets(read_secret(self.settings.secret_parameter, self.settings.region))
+        name, region = self.settings.secret_parameter, self.settings.region
+        return parse_secrets(read_secret(name, region, self._session))
 
 
 @cache

@@ -36,7 +36,9 @@ _THROTTLED = frozenset(
 _THROTTLED_REASONS = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
-def dynamodb_client(region: str, endpoint: str | None = None) -> "DynamoDBClient":
+def dynamodb_client(
+    region: str, endpoint: str | None = None, session: Session | None = None
+) -> "DynamoDBClient":
     """A client of botocore alone; it never retries by itself (`Calls` does) and checks no parameters.
 
     Where it goes: `endpoint`, else AWS_ENDPOINT_URL_DYNAMODB, else AWS in `region`.
@@ -50,8 +52,9 @@ def dynamodb_client(region: str, endpoint: str | None = None) -> "DynamoDBClient
         endpoint_discovery_enabled=False,
         disable_request_compression=True,
     )
-    session = Session()
-    client = session.create_client("dynamodb", region or None, endpoint_url=endpoint, config=config)
+    client = (session or Session()).create_client(
+        "dynamodb", region or None, endpoint_url=endpoint, config=config
+    )
     return cast("DynamoDBClient", client)
 
 

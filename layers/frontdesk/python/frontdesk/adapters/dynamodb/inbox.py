@@ -1,6 +1,5 @@
 """The inbox in DynamoDB: a register that only rises, and two sparse indexes that hold keys alone."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +105,8 @@ class DynamoInbox:
         return next(iter(self.rows(tenant, [conversation])), None)
 
     async def wait(self, tenant: str, timeout_s: float) -> bool:
+        import asyncio  # only the agents' feed waits, and it is dear to import
+
         await asyncio.sleep(min(_POLL_S, timeout_s))
         return True
 

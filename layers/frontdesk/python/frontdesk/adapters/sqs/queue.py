@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.session import get_session
+from botocore.session import Session
 
 from frontdesk.errors import Unavailable
 from frontdesk.work.ports import MAX_DELAY_S
@@ -17,16 +17,16 @@ class SqsClient(Protocol):
     def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> Any: ...
 
 
-def sqs_client(region: str) -> SqsClient:
+def sqs_client(region: str, session: Session | None = None) -> SqsClient:
     """A botocore client; the address comes from AWS_ENDPOINT_URL_SQS when that is set."""
-    return cast(SqsClient, get_session().create_client("sqs", region_name=region or None))
+    return cast(SqsClient, (session or Session()).create_client("sqs", region_name=region or None))
 
 
 class SqsQueue:
     """Implements the port Queue; `urls` maps our names (`answer`) to the queues' URLs."""
 
-    def __init__(self, urls: Mapping[str, str], region: str, client: SqsClient | None = None) -> None:
-        self._urls, self._client = urls, client or sqs_client(region)
+    def __init__(self, urls: Mapping[str, str], client: SqsClient) -> None:
+        self._urls, self._client = urls, client
 
     def send(self, queue: str, body: Mapping[str, Any], delay_s: int = 0) -> None:
         if not 0 <= delay_s <= MAX_DELAY_S:

@@ -1,0 +1,1 @@
+"""What all adapters of AWS share."""
