@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,25 @@ MANYLINUX = (
     "manylinux2014",
 )  # Lambda: Amazon Linux 2023, glibc 2.34
 
-SERVICES = frozenset({"dynamodb", "s3", "sqs", "ssm", "sts"})
-"""The services whose description botocore keeps; the other four hundred are 25 MB."""
+SERVICES = {
+    "dynamodb": {
+        *(
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "Query",
+            "Scan",
+            "BatchGetItem",
+            "BatchWriteItem",
+        ),
+        *("TransactGetItems", "TransactWriteItems", "DescribeTable"),
+    },
+    "sqs": {"SendMessage"},
+    "ssm": {"GetParameter"},
+}
+"""The services and operations that botocore's descriptions keep. The others are 25 MB that each cold start of
+a function would search, and half a megabyte that it would parse."""
 
 LOCK = Path(__file__).with_name("requirements.txt")
 
@@ -78,11 +95,14 @@ def unread(target: Path) -> Iterator[Path]:
 
 
 def trim_botocore(data: Path) -> None:
-    """Descriptions of SERVICES alone, unpacked and without prose: a third of the bytes to read and parse."""
+    """Descriptions of SERVICES alone, unpacked and without prose: a tenth of the bytes to read and parse."""
     for service in (path for path in data.iterdir() if path.is_dir() and path.name not in SERVICES):
         shutil.rmtree(service)
     for packed in data.rglob("*.json.gz"):
-        write(packed.with_suffix(""), without_prose(json.loads(gzip.decompress(packed.read_bytes()))))
+        described = without_prose(json.loads(gzip.decompress(packed.read_bytes())))
+        if packed.name.startswith("service-"):
+            described = only_operations(described, SERVICES[packed.parts[-3]])
+        write(packed.with_suffix(""), described)
         packed.unlink()
     for examples in data.rglob("examples-*.json"):
         examples.unlink()
@@ -101,6 +121,29 @@ def without_prose(value: Any, *, names: bool = False) -> Any:
         key: without_prose(item, names=key in {"members", "shapes"} and not names)
         for key, item in kept.items()
     }
+
+
+def only_operations(service: dict[str, Any], names: Container[str]) -> dict[str, Any]:
+    """The description of a service with these operations and the shapes that they speak of."""
+    operations = {name: each for name, each in service["operations"].items() if name in names}
+    spoken: set[str] = set()
+    waiting = shapes_in(operations)
+    while waiting:
+        new = waiting - spoken
+        spoken |= new
+        waiting = set().union(*(shapes_in(service["shapes"][name]) for name in new))
+    shapes = {name: shape for name, shape in service["shapes"].items() if name in spoken}
+    return {**service, "operations": operations, "shapes": shapes}
+
+
+def shapes_in(value: Any) -> set[str]:
+    """The names of shapes that a description refers to."""
+    if isinstance(value, list):
+        return set().union(*map(shapes_in, value))
+    if not isinstance(value, dict):
+        return set()
+    named = {value["shape"]} if isinstance(value.get("shape"), str) else set()
+    return named.union(*map(shapes_in, value.values()))
 
 
 def only_services(endpoints: dict[str, Any]) -> dict[str, Any]:

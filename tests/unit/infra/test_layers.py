@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from botocore import xform_name
+from botocore.session import Session
 
 import frontdesk
 from layers import compile as bytecode
@@ -63,7 +65,17 @@ def test_botocore_keeps_the_services_in_use_unpacked(tmp_path: Path) -> None:
     }
     model = {
         "documentation": "<p>very long</p>",
-        "shapes": {"Topic": shape, "documentation": {"type": "string"}},
+        "operations": {
+            "SendMessage": {"input": {"shape": "Topic"}, "errors": [{"shape": "documentation"}]},
+            "CreateQueue": {"input": {"shape": "Other"}},
+        },
+        "shapes": {
+            "Topic": shape,
+            "Text": {"type": "list", "member": {"shape": "Letter"}},
+            "Letter": {"type": "string"},
+            "Other": {"type": "string"},
+            "documentation": {"type": "string"},
+        },
     }
     for service in ("sqs", "sns"):
         packed = tmp_path / service / "2012-11-05" / "service-2.json.gz"
@@ -77,10 +89,13 @@ def test_botocore_keeps_the_services_in_use_unpacked(tmp_path: Path) -> None:
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json*")}
     assert left == {"endpoints.json", "sqs/2012-11-05/service-2.json"}
     assert json.loads((tmp_path / "sqs/2012-11-05/service-2.json").read_text()) == {
+        "operations": {"SendMessage": {"input": {"shape": "Topic"}, "errors": [{"shape": "documentation"}]}},
         "shapes": {
             "Topic": {"type": "structure", "members": {"documentation": {"shape": "Text"}}},
+            "Text": {"type": "list", "member": {"shape": "Letter"}},
+            "Letter": {"type": "string"},
             "documentation": {"type": "string"},
-        }
+        },
     }
     assert json.loads((tmp_path / "endpoints.json").read_text())["partitions"] == [
         {"regions": {"r": 1}, "services": {"sqs": 1}}
@@ -95,7 +110,19 @@ def test_every_service_that_an_adapter_calls_is_kept() -> None:
         for name in re.findall(r"create_client\(\s*\"(\w+)\"", source.read_text("utf-8"))
     }
     assert called
-    assert called <= build.SERVICES
+    assert called <= build.SERVICES.keys()
+
+
+@pytest.mark.parametrize("service", sorted(build.SERVICES))
+def test_every_operation_that_an_adapter_calls_is_kept(service: str) -> None:
+    operations = Session().get_service_model(service).operation_names
+    named = {xform_name(operation): operation for operation in operations}
+    adapters = Path(frontdesk.__file__).parent / "adapters"
+    sources = [path.read_text("utf-8") for path in adapters.rglob("*.py")]
+    words = {word for source in sources for word in re.findall(r"\b[a-z]+_[a-z_]+\b", source)}
+    called = {operation for name, operation in named.items() if name in words}
+    assert called
+    assert called <= build.SERVICES[service]
 
 
 def test_bytecode_names_the_place_on_lambda_and_not_the_builders(tmp_path: Path) -> None:
