@@ -154,8 +154,9 @@ def request(
     resource: str = "",
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
+    base64: bool = False,
 ) -> dict[str, Any]:
-    """An event of API Gateway's REST API; `body` is JSON unless it is a string."""
+    """An event of API Gateway's REST API; `body` is JSON unless it is a string, which may be base64."""
     kind = {"Content-Type": "application/json"} if body is not None else {}
     sent = {"Host": "chat.lanternfish.example", **kind, **(headers or {})}
     if token:
@@ -179,7 +180,7 @@ def request(
             "identity": {"sourceIp": "192.0.2.7", "userAgent": "test"},
         },
         "body": body if isinstance(body, str) or body is None else json.dumps(body, ensure_ascii=False),
-        "isBase64Encoded": False,
+        "isBase64Encoded": base64,
     }
 
 

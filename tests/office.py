@@ -15,16 +15,26 @@ from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.entrypoints.tenant import responder
 from frontdesk.tenancy.identity import VisitorClaims
+from functions.console.handler import handler as console_handler
 from functions.messages.handler import handler as messages_handler
 from functions.stream.handler import app
+from functions.tenants.handler import handler as tenants_handler
 from tests import world
-from tests.reception import Answer, Reception
+from tests.reception import Answer, Handler, Reception
 
 TOM = Place(world.SHOP.id, world.TOM_CONVERSATION)
 MEI = Place(world.SHOP.id, world.MEI_CONVERSATION)
+OFFERED = Place(world.SHOP.id, world.fixed_id("cnv", 1))
 NEXT_DOOR = Place(world.NEIGHBOUR.id, world.NEIGHBOUR_CONVERSATION)
 LIN = Author(Side.AGENT, world.LIN.id, world.LIN.name)
 BO = Author(Side.AGENT, world.NEIGHBOUR_AGENT.id, world.NEIGHBOUR_AGENT.name)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "/v1/tenants": tenants_handler,
+    "/v1/agent": console_handler,
+    "/v1/": messages_handler,
+}
 
 
 class Office(Reception):
@@ -32,8 +42,11 @@ class Office(Reception):
 
     Tom (en): 1 message, 2 answer; the bot holds.
     Mei (zh): 1 message, 2 handed_over, 3 offered to Lin, 4 reply, 5 message, 6 note; Lin holds, owes 5.
+    Tom again (`OFFERED`): 1 message, 2 handed_over, 3 offered to Lin, who has not accepted yet.
     A stranger next door: 1 message, 2 taken by Bo, 3 reply.
     """
+
+    patience_s = 0.1
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +58,7 @@ class Office(Reception):
         self.acts(MEI, LIN, Kind.REPLY, "您好，我是小雨，请讲。")
         self.says(MEI, world.MEI, "订单 LF-20418 的裙子太大了")
         self.acts(MEI, LIN, Kind.NOTE, "老顾客，可以免邮换一次")
+        self.opens(OFFERED, world.TOM, world.A_PERSON_PLEASE["en"])
         self.opens(NEXT_DOOR, world.STRANGER, "is the blue one still there?")
         self.acts(NEXT_DOOR, BO, Kind.TAKEN)
         self.acts(NEXT_DOOR, BO, Kind.REPLY, "Yes, two of them.")
@@ -97,9 +111,8 @@ class Office(Reception):
         token: str = "",
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        seconds: float = 0.3,
     ) -> Answer:
-        """What the ASGI application of `stream` sends within some tenths of a second."""
+        """What the ASGI application of `stream` sends within `patience_s` seconds."""
         given = {"Host": "chat.lanternfish.example", **(headers or {})}
         if token:
             given["Authorization"] = f"Bearer {token}"
@@ -119,7 +132,24 @@ class Office(Reception):
             "server": ("127.0.0.1", 443),
         }
         with using(self):
-            return asyncio.run(_told(scope, seconds))
+            return asyncio.run(_told(scope, self.patience_s))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> Answer:
+        """Through the door that template.yaml gives to this path."""
+        if path.endswith(("/stream", "/news", "/agent/feed")):
+            return self.stream(method, path, query=query, **more)
+        for prefix, handler in HANDLERS.items():
+            if path.startswith(prefix):
+                return self.call(handler, method, path, body, query=query, **more)
+        raise AssertionError(f"no function serves {path}")
 
     def dump(self) -> dict[str, list[Any]]:
         """Every row of every table."""

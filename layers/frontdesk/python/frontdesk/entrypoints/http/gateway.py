@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from base64 import b64decode
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from frontdesk import errors
 from frontdesk.entrypoints.http.problem import CONTENT_TYPE, problem_of
 
 _TEXT = [*DEFAULT_TEXT_MIME_TYPES, CONTENT_TYPE]  # Mangum alone sends problem+json as bytes, in base64
+_SERVER = {"host": re.compile(r"[^:]*(:[0-9]{1,5})?"), "x-forwarded-port": re.compile("[0-9]{1,5}")}
 _mine = threading.local()
 
 
@@ -28,6 +30,9 @@ class Gateway:
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         if not _is_readable(event):
             return _refused(errors.BadRequest("The body is not valid UTF-8.", field="body"))
+        odd = _odd_header(event)
+        if odd:
+            return _refused(errors.BadRequest("This header cannot be read.", field=odd))
         asyncio.set_event_loop(_loop())
         return self._adapter(event, context)
 
@@ -46,6 +51,18 @@ def _is_readable(event: Mapping[str, Any]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _odd_header(event: Mapping[str, Any]) -> str:
+    """The header in which Mangum would look for a port and find none; '' if all is well.
+
+    API Gateway lets none through. Whatever else stands before us might.
+    """
+    for name, values in (event.get("multiValueHeaders") or {}).items():
+        known = _SERVER.get(name.lower())
+        if known and not all(known.fullmatch(value) for value in values):
+            return str(name)
+    return ""
 
 
 def _refused(error: errors.FrontdeskError) -> dict[str, Any]:
