@@ -153,3 +153,19 @@ def test_an_erasure_is_listed_once_it_is_an_hour_old(inbox: Inbox) -> None:
     at = event(4).at
     assert inbox.page(PLACE.tenant, ERASED, before=at).rows == []
     assert len(inbox.page(PLACE.tenant, ERASED, before=at + 1).rows) == 1
+
+
+def test_the_newest_come_first_when_asked_for(inbox: Inbox) -> None:
+    for number in range(5):
+        place = Place(PLACE.tenant, world.fixed_id("cnv", number))
+        since = world.NOW + number * world.MINUTE
+        resolved = event(
+            1, status=Status.RESOLVED, holder="none", since_at=since, waiting_since=0, unanswered=0
+        )
+        inbox.project(projection_of(place, resolved))
+
+    first = inbox.page(PLACE.tenant, "resolved", limit=3, newest_first=True)
+    rest = inbox.page(PLACE.tenant, "resolved", limit=3, newest_first=True, cursor=first.next)
+
+    assert [row.conversation[-1] for row in (*first.rows, *rest.rows)] == ["4", "3", "2", "1", "0"]
+    assert rest.next == ""

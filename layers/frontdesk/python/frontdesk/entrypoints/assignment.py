@@ -4,7 +4,7 @@ from frontdesk.assistant.reply import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.routing.assign import assign
-from frontdesk.routing.choose import Candidate
+from frontdesk.routing.choose import HEARTBEAT_MS, Candidate
 from frontdesk.tenancy.model import Agent, Tenant
 
 AT_ONCE = 20  # waiting conversations that one freed agent may be asked about
@@ -47,9 +47,10 @@ def candidates(of: Services, tenant: str) -> list[Candidate]:
     ]
 
 
-def desks_of(of: Services, tenant: str) -> list[Desk]:
-    """The desks of the tenant's active agents."""
-    return of.conversations.desks(tenant, [agent.id for agent in agents_of(of, tenant) if agent.active])
+def at_work(of: Services, tenant: str) -> list[Desk]:
+    """The desks at which an active agent sits now: online, and heard of within the last minute."""
+    desks = of.conversations.desks(tenant, [agent.id for agent in agents_of(of, tenant) if agent.active])
+    return [desk for desk in desks if desk.online and of.now() - desk.seen_at <= HEARTBEAT_MS]
 
 
 def agents_of(of: Services, tenant: str) -> list[Agent]:

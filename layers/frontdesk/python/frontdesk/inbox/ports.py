@@ -15,8 +15,17 @@ class Inbox(Protocol):
     def project(self, projection: Projection) -> bool:
         """Set the row unless a later event did; False if one had. Safe to repeat and to reorder."""
 
-    def page(self, tenant: str, status: str, *, cursor: str = "", limit: int = 50, before: int = 0) -> Rows:
-        """Rows of one status, longest there first (queued: by priority, then longest wait).
+    def page(
+        self,
+        tenant: str,
+        status: str,
+        *,
+        cursor: str = "",
+        limit: int = 50,
+        before: int = 0,
+        newest_first: bool = False,
+    ) -> Rows:
+        """Rows of one status, longest there first (queued: by priority, then longest wait), or the other way.
 
         `before` (ms) stops at rows that came later. Raises errors.InvalidField("cursor").
         """

@@ -1,6 +1,7 @@
 """A queued conversation is offered to one agent: one transaction of the event and the agent's desk."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from frontdesk import errors
 from frontdesk.conversation.append import append
@@ -10,6 +11,7 @@ from frontdesk.conversation.tail import read_tail
 from frontdesk.routing.choose import Candidate, Wanted, choose
 
 ROUTER = Author(Side.SYSTEM, "route")
+FIRST_REST_MS, LONGEST_REST_MS = 60_000, 30 * 60_000
 TRIES = 5  # agents whose last free place was taken while we decided
 
 Candidates = Callable[[], Sequence[Candidate]]
@@ -34,7 +36,7 @@ def assign(
     state = tail[-1].state
     if state.status is not Status.QUEUED:
         return None
-    wanted = wanted_by(tail, detect)
+    wanted = replace(wanted_by(tail, detect), conversation=place.conversation)
     able = list(candidates())
     for _ in range(TRIES):
         chosen = choose(able, wanted, now())
@@ -52,11 +54,33 @@ def assign(
 def wanted_by(tail: Sequence[Event], detect: Detect) -> Wanted:
     """Topic and last agent from the state, the language from what was decided, else from what was written."""
     state = tail[-1].state
-    entered = next(event for event in tail if event.seq == state.since)
-    refused = str(entered.data.get("agent", "")) if entered.kind is Kind.OFFER_EXPIRED else ""
-    if entered.kind is Kind.DECLINED:
-        refused = entered.author.id
-    return Wanted(state.topic, _language(tail, detect), state.last_agent, refused)
+    return Wanted(state.topic, _language(tail, detect), state.last_agent, _refused(tail))
+
+
+def _refused(tail: Sequence[Event]) -> dict[str, int]:
+    """Who let it pass since it is queued, and from when (ms) they may be asked again.
+
+    After the first time a minute, then twice as long each time: a console that nobody sits at is not
+    asked all night.
+    """
+    counts: dict[str, int] = {}
+    until: dict[str, int] = {}
+    for event in _this_stay(tail):
+        agent = event.author.id if event.kind is Kind.DECLINED else str(event.data.get("agent", ""))
+        if event.kind in (Kind.DECLINED, Kind.OFFER_EXPIRED) and agent:
+            counts[agent] = counts.get(agent, 0) + 1
+            until[agent] = event.at + min(FIRST_REST_MS << (counts[agent] - 1), LONGEST_REST_MS)
+    return until
+
+
+def _this_stay(tail: Sequence[Event]) -> list[Event]:
+    """The events since the conversation was last with anybody but the queue."""
+    stay: list[Event] = []
+    for event in reversed(tail):
+        if event.state.status not in (Status.QUEUED, Status.OFFERED):
+            break
+        stay.append(event)
+    return stay[::-1]
 
 
 def _language(tail: Sequence[Event], detect: Detect) -> str:

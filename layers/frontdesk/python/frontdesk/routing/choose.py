@@ -1,7 +1,8 @@
-"""Who takes a conversation: the least-loaded agent who can, and among equals whoever waited longest."""
+"""Who takes a conversation: the least-loaded agent who can, and among equals a draw that repeats."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
 
 from frontdesk.conversation.model import Desk
 
@@ -29,20 +30,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a conversation asks for; `refused` is who has just declined it or let it pass."""
+    """What a conversation asks for; `refused`: from when (ms) who let it pass may be asked again."""
 
     topic: str = ""
     language: str = ""
     last_agent: str = ""
-    refused: str = ""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    conversation: str = ""
 
 
 def choose(candidates: Iterable[Candidate], wanted: Wanted, now: int) -> Candidate | None:
     """The agent to ask, or None. Skill gives way before language: better a generalist than a stranger.
 
-    Whoever held it last is preferred; whoever refused it is asked again only if nobody else is free.
+    Whoever held it last is preferred; whoever refused it is left alone for a while.
     """
-    free = [each for each in candidates if each.is_free(now)]
+    free = [each for each in candidates if each.is_free(now) and now >= wanted.refused.get(each.id, 0)]
     for topic in dict.fromkeys((wanted.topic, "")):
         able = [each for each in free if each.can(topic, wanted.language)]
         if able:
@@ -50,7 +52,7 @@ def choose(candidates: Iterable[Candidate], wanted: Wanted, now: int) -> Candida
     return None
 
 
-def _burden(each: Candidate, wanted: Wanted) -> tuple[bool, bool, int, int, str]:
-    """Smaller is better; `latest` is a stand-in for idleness that needs no clock: the last seq they took."""
-    latest = max((seq for seq, _ in each.desk.held.values()), default=0)
-    return (each.id == wanted.refused, each.id != wanted.last_agent, each.desk.load, latest, each.id)
+def _burden(each: Candidate, wanted: Wanted) -> tuple[bool, int, bytes]:
+    """Smaller is better. The draw differs by conversation, so among equals everybody gets a share."""
+    draw = sha256(f"{wanted.conversation}#{each.id}".encode()).digest()
+    return (each.id != wanted.last_agent, each.desk.load, draw)

@@ -33,7 +33,17 @@ def jobs_for(place: Place, event: Event) -> list[Job]:
 
 
 _FREEING = frozenset(
-    {Kind.RESOLVED, Kind.SNOOZED, Kind.CLOSED, Kind.RETURNED, Kind.TRANSFERRED, Kind.ABANDONED}
+    {
+        Kind.RESOLVED,
+        Kind.SNOOZED,
+        Kind.CLOSED,
+        Kind.RETURNED,
+        Kind.TRANSFERRED,
+        Kind.ABANDONED,
+        Kind.DECLINED,
+        Kind.OFFER_EXPIRED,
+        Kind.REQUEUED,
+    }
 )
 
 

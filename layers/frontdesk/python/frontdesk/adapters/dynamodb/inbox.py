@@ -73,33 +73,54 @@ class DynamoInbox:
             return False
         return True
 
-    def page(self, tenant: str, status: str, *, cursor: str = "", limit: int = 50, before: int = 0) -> Rows:
-        below = f"0#{before:013d}" if before else "~"
-        return self._listed(tenant, "by_queue", ("q", queue_key(tenant, status)), ("w", below), cursor, limit)
+    def page(
+        self,
+        tenant: str,
+        status: str,
+        *,
+        cursor: str = "",
+        limit: int = 50,
+        before: int = 0,
+        newest_first: bool = False,
+    ) -> Rows:
+        above, below = f"{cursor}!", f"0#{before:013d}" if before else "~"
+        if newest_first:  # a range holds its ends: one character less than the last row's place
+            above, below = "!", min(f"{cursor[:-1]}{chr(ord(cursor[-1]) - 1)}~" if cursor else "~", below)
+        key = ("q", queue_key(tenant, status))
+        return self._listed(tenant, "by_queue", key, ("w", above, below), limit, forward=not newest_first)
 
     def of_visitor(self, tenant: str, visitor: str, *, cursor: str = "", limit: int = 50) -> Rows:
-        return self._listed(tenant, "by_visitor", ("vk", f"{tenant}#{visitor}"), ("o", "~"), cursor, limit)
+        key = ("vk", f"{tenant}#{visitor}")
+        return self._listed(tenant, "by_visitor", key, ("o", f"{cursor}!", "~"), limit)
 
     def _listed(
-        self, tenant: str, index: str, hash_: tuple[str, str], below: tuple[str, str], cursor: str, limit: int
+        self,
+        tenant: str,
+        index: str,
+        hash_: tuple[str, str],
+        span: tuple[str, str, str],
+        limit: int,
+        *,
+        forward: bool = True,
     ) -> Rows:
         """Keys from the index, rows from the table; a row that moved on meanwhile is shown as it is."""
         answer = self._calls(
             "query",
             TableName=self._table,
             IndexName=index,
-            KeyConditionExpression=f"{hash_[0]} = :hash AND {below[0]} BETWEEN :after AND :below",
+            KeyConditionExpression=f"{hash_[0]} = :hash AND {span[0]} BETWEEN :after AND :below",
             ExpressionAttributeValues={
                 ":hash": {"S": hash_[1]},
-                ":after": {"S": cursor + "!" if cursor else "!"},
-                ":below": {"S": below[1]},
+                ":after": {"S": span[1]},
+                ":below": {"S": span[2]},
             },
             Limit=limit,
+            ScanIndexForward=forward,
         )
         items = answer["Items"]
         rows = self.rows(tenant, [item["c"]["S"].split("#", 1)[1] for item in items])
         more = "LastEvaluatedKey" in answer and bool(items)
-        return Rows(rows, items[-1][below[0]]["S"] if more else "")
+        return Rows(rows, items[-1][span[0]]["S"] if more else "")
 
     def row(self, tenant: str, conversation: str) -> InboxRow | None:
         return next(iter(self.rows(tenant, [conversation])), None)

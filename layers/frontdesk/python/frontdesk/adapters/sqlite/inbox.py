@@ -24,6 +24,8 @@ INSERT INTO inbox (c, head, q, w, body) VALUES (:c, :head, :q, :w, :body)
 ON CONFLICT (c) DO UPDATE SET
     head = excluded.head, q = excluded.q, w = excluded.w, vk = NULL, o = NULL, body = excluded.body
 WHERE inbox.head < excluded.head"""
+_OLDEST = "SELECT c, head, body, w FROM inbox WHERE q = ? AND w > ? AND w < ? ORDER BY w LIMIT ?"
+_NEWEST = _OLDEST.replace("ORDER BY w", "ORDER BY w DESC")
 
 
 class SqliteInbox:
@@ -47,10 +49,21 @@ class SqliteInbox:
                 execute(_OPEN, _opened(projection, key))
         return changed
 
-    def page(self, tenant: str, status: str, *, cursor: str = "", limit: int = 50, before: int = 0) -> Rows:
-        below = f"0#{before:013d}" if before else "~"
-        sql = "SELECT c, head, body, w FROM inbox WHERE q = ? AND w > ? AND w < ? ORDER BY w LIMIT ?"
-        return _rows(self._database.read(sql, (queue_key(tenant, status), cursor, below, limit + 1)), limit)
+    def page(
+        self,
+        tenant: str,
+        status: str,
+        *,
+        cursor: str = "",
+        limit: int = 50,
+        before: int = 0,
+        newest_first: bool = False,
+    ) -> Rows:
+        above, below = cursor, f"0#{before:013d}" if before else "~"
+        if newest_first:
+            above, below = "", min(cursor or "~", below)
+        sql = _NEWEST if newest_first else _OLDEST
+        return _rows(self._database.read(sql, (queue_key(tenant, status), above, below, limit + 1)), limit)
 
     def of_visitor(self, tenant: str, visitor: str, *, cursor: str = "", limit: int = 50) -> Rows:
         sql = "SELECT c, head, body, o FROM inbox WHERE vk = ? AND o > ? ORDER BY o LIMIT ?"

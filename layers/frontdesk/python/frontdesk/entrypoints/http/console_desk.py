@@ -11,6 +11,7 @@ from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
+from frontdesk.routing.choose import HEARTBEAT_MS
 from frontdesk.tenancy.model import Agent, Blocked
 from frontdesk.tenancy.ports import Put, Remove
 
@@ -31,9 +32,14 @@ def presence(staff: Staff, body: Presence) -> PresenceOut:
     desk = of.conversations.set_desk(
         staff.tenant, staff.agent, capacity=capacity, online=body.online, at=of.now()
     )
-    if body.online and desk.free > 0 and (before is None or not before.online or before.free <= 0):
+    if body.online and desk.free > 0 and _was_away(before, of.now()):
         of.queue.send("route", {"do": "pull", "tenant": staff.tenant})
     return _presence_out(desk)
+
+
+def _was_away(before: Desk | None, now: int) -> bool:
+    """Offline, full, or silent so long (a laptop asleep) that nobody counted on them."""
+    return before is None or not before.online or before.free <= 0 or now - before.seen_at > HEARTBEAT_MS
 
 
 def _capacity(of: Services, tenant: str, agent: str) -> int:
@@ -53,8 +59,9 @@ def inbox(
     cursor: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> RowsOut:
-    """Conversations of one status, longest there first; queued by priority, then wait."""
-    page = services().inbox.page(staff.tenant, status, cursor=unpack("i1", cursor, _PLACE), limit=limit)
+    """Of one status: longest there first, queued by priority, then wait, resolved the newest first."""
+    place, newest = unpack("i1", cursor, _PLACE), status == "resolved"
+    page = services().inbox.page(staff.tenant, status, cursor=place, limit=limit, newest_first=newest)
     following = pack("i1", page.next) if page.next else ""
     if following:
         address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={following}"

@@ -13,7 +13,7 @@ LONGEST_S = 60.0
 PING_S = 15.0
 OVERLAP_MS = 10_000  # rows are projected in any order, by clocks that differ
 ACTIVE = ("queued", "offered", "open", "waiting", "bot", "snoozed")
-MOST = 200  # rows of each status that a feed watches; older ones are found by paging
+MOST = 200  # rows at either end of each list that a feed watches; those in between are found by paging
 
 
 async def feed(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
@@ -21,6 +21,8 @@ async def feed(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
     since = read_cursor(cursor) - OVERLAP_MS
     started = pinged = time.monotonic()
     known: dict[str, int] = {}
+    for row in await of.off_loop(lambda: _resolved(of, tenant, since)) if cursor else []:
+        yield block("row", row_out(row), write_cursor(row.at))
     yield block("hello", {}, write_cursor(max(of.now() if not cursor else 0, since)))
     while time.monotonic() - started < LONGEST_S:
         for row in await of.off_loop(lambda: _changed(of, tenant, known, since)):
@@ -32,8 +34,19 @@ async def feed(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
 
 
 def _rows(of: Services, tenant: str) -> dict[str, InboxRow]:
-    pages = [of.inbox.page(tenant, status, limit=MOST).rows for status in ACTIVE]
-    return {row.conversation: row for page in pages for row in page}
+    """Both ends of every active list."""
+    found: dict[str, InboxRow] = {}
+    for status in ACTIVE:
+        page = of.inbox.page(tenant, status, limit=MOST)
+        more = of.inbox.page(tenant, status, limit=MOST, newest_first=True).rows if page.next else []
+        found |= {row.conversation: row for row in (*page.rows, *more)}
+    return found
+
+
+def _resolved(of: Services, tenant: str, since: int) -> list[InboxRow]:
+    """What was resolved while nobody was connected: it left the lists unseen."""
+    rows = of.inbox.page(tenant, "resolved", limit=MOST, newest_first=True).rows
+    return [row for row in reversed(rows) if row.at >= since]
 
 
 def _changed(of: Services, tenant: str, known: dict[str, int], since: int) -> list[InboxRow]:

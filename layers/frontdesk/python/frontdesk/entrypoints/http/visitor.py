@@ -8,7 +8,7 @@ from frontdesk.admission.queueing import take_turn
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
 from frontdesk.conversation.post import Admit
-from frontdesk.entrypoints.assignment import desks_of
+from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.tenant import admit_tenant, admit_visitor, conduct
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Blocked
@@ -54,29 +54,42 @@ def admission(services: Services, claims: VisitorClaims, kind: Kind) -> Admit:
 
     def admit(tail: Sequence[Event]) -> None:
         check_epoch(claims, tail[-1].state.epoch)
-        check_writer(services, claims)
-        times = [event.at for event in tail if event.author.side is Side.VISITOR]
-        admit_visitor(services, claims.tenant, claims.visitor, times)
+        admit_writer(services, claims, [event.at for event in tail if event.author.side is Side.VISITOR])
         if kind is Kind.PERSON_REQUESTED and tail[-1].state.status not in _WITH_PEOPLE:
             check_queue(services, claims.tenant)
 
     return admit
 
 
-def check_writer(services: Services, claims: VisitorClaims) -> None:
-    """Raises errors.Forbidden for a blocked visitor and errors.TooMany over the tenant's share."""
+def admit_writer(services: Services, claims: VisitorClaims, times: Sequence[int] = ()) -> None:
+    """Raises errors.Forbidden for a blocked visitor and errors.TooMany for one who floods, or a full shop.
+
+    `times` are the visitor's own events. They come first: whoever floods uses up no share but their own.
+    """
+    check_blocked(services, claims)
+    admit_visitor(services, claims.tenant, claims.visitor, times)
+    admit_tenant(services, claims.tenant)
+
+
+def admit_marks(services: Services, claims: VisitorClaims) -> None:
+    """Marks have a bucket of their own: typing is no message, and keeps nobody from writing one."""
+    check_blocked(services, claims)
+    admit_visitor(services, claims.tenant, f"{claims.visitor}#marks", ())
+
+
+def check_blocked(services: Services, claims: VisitorClaims) -> None:
+    """Raises errors.Forbidden for a visitor whom an agent has blocked, within 30 s."""
     if services.directory.get(Blocked, claims.tenant, claims.visitor) is not None:
         raise errors.Forbidden("You cannot write here any more.", code="visitor_blocked")
-    admit_tenant(services, claims.tenant)
 
 
 def check_queue(services: Services, tenant: str) -> None:
     """Who asks for a person is told at once if the queue is longer than anybody can serve."""
     tier = conduct(services)
-    at_work = sum(desk.online for desk in desks_of(services, tenant))
-    most = max(tier.queue_per_agent * at_work, tier.queue_unattended) + 1
+    agents = len(at_work(services, tenant))
+    most = max(tier.queue_per_agent * agents, tier.queue_unattended) + 1
     waiting = len(services.inbox.page(tenant, "queued", limit=most).rows)
-    turn = take_turn(waiting, at_work, tier)
+    turn = take_turn(waiting, agents, tier)
     if not turn.admitted:
         raise errors.TooMany(
             "Too many people are waiting already. Try again later, or leave your question with the bot.",

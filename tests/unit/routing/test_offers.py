@@ -1,0 +1,75 @@
+"""Offers through the real stream and queues: they end, they move on, and they do not go on all night."""
+
+import pytest
+
+from frontdesk.bootstrap import using
+from frontdesk.conversation.act import act
+from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
+from frontdesk.conversation.open import open_conversation
+from frontdesk.tenancy.identity import AgentClaims
+from functions.console.handler import handler
+from tests import world
+from tests.desk import Desk, answered, request
+
+ADA = Author(Side.AGENT, world.ADA.id, world.ADA.name)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def waits(desk: Desk, number: int) -> Place:
+    """A visitor who asked for a person."""
+    place = Place(world.SHOP.id, world.fixed_id("cnv", number))
+    draft = Draft(Kind.PERSON_REQUESTED, Author(Side.VISITOR, world.TOM.id), world.client_id(0, number))
+    open_conversation(desk.conversations, place, draft, lambda *_: None, now=desk.now)
+    desk.clock += 1_000
+    return place
+
+
+def at_work(desk: Desk, agent: world.Agent, capacity: int = 1) -> None:
+    desk.conversations.set_desk(agent.tenant, agent.id, capacity=capacity, online=True, at=desk.clock)
+
+
+def test_a_console_nobody_sits_at_is_not_asked_all_night(desk: Desk) -> None:
+    place = waits(desk, 1)
+    for _ in range(8 * 60):
+        at_work(desk, world.ADA)
+        desk.turn(60)
+        desk.sweep()
+
+    offers = desk.kinds(place.conversation).count("offered")
+    assert 5 <= offers <= 25
+
+
+def test_who_declines_is_offered_the_next_one_instead(desk: Desk) -> None:
+    first, second = waits(desk, 1), waits(desk, 2)
+    at_work(desk, world.ADA)
+    desk.queue.send("route", {"do": "pull", "tenant": world.SHOP.id})
+    desk.settle()
+    assert desk.kinds(first.conversation)[-1] == "offered"
+
+    declined = Draft(Kind.DECLINED, ADA, world.client_id(2, 1, "a"))
+    act(desk.conversations, first, declined, base=2, after=2, now=desk.now)
+    desk.settle()
+
+    assert desk.kinds(first.conversation)[-1] == "declined"
+    assert desk.kinds(second.conversation)[-1] == "offered"
+
+
+def test_who_wakes_a_sleeping_laptop_is_given_the_queue_at_once(desk: Desk) -> None:
+    at_work(desk, world.ADA)
+    desk.clock += 10 * world.MINUTE
+    place = waits(desk, 1)
+    desk.settle()
+    assert desk.kinds(place.conversation) == ["person_requested"]
+
+    token = desk.tokens.issue(AgentClaims(world.SHOP.id, world.ADA.id, "Ada", ("agent",)), desk.now()).token
+    headers = {"Content-Type": "application/json"}
+    heartbeat = request("PUT", "/v1/agent/presence", {"online": True}, token=token, headers=headers)
+    with using(desk):
+        assert answered(handler(heartbeat, None))[0] == 200
+    desk.settle()
+
+    assert desk.kinds(place.conversation)[-1] == "offered"
