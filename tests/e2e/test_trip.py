@@ -68,7 +68,7 @@ def pages() -> None:
     """The pages as they will be served."""
     if not (WEB / "node_modules").is_dir():
         pytest.skip("web/node_modules is missing: `make setup` installs it")
-    subprocess.run(["npm", "run", "build", "--silent"], cwd=WEB, check=True, capture_output=True)
+    subprocess.run(["make", "--silent", "web/demo/dist/.built"], cwd=ROOT, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,13 @@ import { type Bubble, bubblesOf } from "./bubbles.ts";
 import { type Connection, Follower } from "./follower.ts";
 import { type Minted, Outbox, type Place } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
-import { Failure, Problem, hasCode } from "./problem.ts";
+import { Problem, codeOf, hasCode } from "./problem.ts";
 import { isPending, longestWait, typingSide } from "./presence.ts";
 import { Thread } from "./thread.ts";
+import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
 import type { Posted, Shop, State } from "./wire.ts";
-import { type Words, previewWords } from "./words.ts";
+import { type Words, openWithWords, previewWords, sendWords } from "./words.ts";
 
 export interface ChatOptions {
   platform: Platform;
@@ -36,18 +37,19 @@ export class Chat {
   readonly #options: ChatOptions;
   readonly #session: VisitorSession;
   readonly #outbox: Outbox<Words>;
+  readonly #typing: TypingNotice;
   readonly #sent = new Map<string, Minted<Words>>();
   #thread: Thread;
   #follower: Follower;
   #phase: ChatView["phase"] = "closed";
   #problem: string | null = null;
   #forgotten = false;
-  #typingUntil = 0;
 
   constructor(options: ChatOptions) {
     this.#options = options;
     const { platform, origin, site, locale } = options;
     this.#session = new VisitorSession({ platform, origin, site, locale, onForgotten: () => { this.#startOver(true); } });
+    this.#typing = new TypingNotice(platform.clock, () => this.#session.api.typing(this.#session.conversation ?? "", true));
     [this.#thread, this.#follower] = this.#newThread();
     this.#outbox = new Outbox<Words>({
       platform,
@@ -59,7 +61,7 @@ export class Chat {
       deliver: (letter) => this.#deliver(letter),
       onReset: () => this.#thread.reset(),
       onRetired: (conversation) => { this.#retire(conversation); },
-      onChange: () => { this.#changed(); },
+      onChange: () => { this.#options.onChange(); },
     });
   }
 
@@ -125,13 +127,9 @@ export class Chat {
     this.#outbox.drop(key);
   }
 
-  /** Called with each key that is typed; tells an agent at most every three seconds, and nobody else. */
+  /** Called with each key that is typed; only an agent is told, not the bot. */
   typing(): void {
-    const { conversation } = this.#session;
-    const now = this.#options.platform.clock.now();
-    if (conversation === null || this.#thread.state?.holder !== "agent" || now < this.#typingUntil) return;
-    this.#typingUntil = now + 3_000;
-    this.#session.api.typing(conversation, true).catch(() => undefined);
+    if (this.#thread.state?.holder === "agent") this.#typing.key();
   }
 
   /** Another tab may have written to the storage. */
@@ -155,7 +153,7 @@ export class Chat {
 
   #post(words: Words): void {
     this.#forgotten = false;
-    this.#typingUntil = 0;
+    this.#typing.sent();
     this.#outbox.post(words);
   }
 
@@ -169,29 +167,17 @@ export class Chat {
     if (conversation !== this.#session.conversation) throw gone();
     const after = Math.max(this.#thread.log.cursor, letter.minted.cursor);
     try {
-      this.#acknowledged(letter, await this.#send(conversation, letter, after), after);
+      const posted = await sendWords(this.#session.api, conversation, letter.body, { client_id: letter.minted.id, after });
+      this.#acknowledged(letter, posted, after);
     } catch (failure) {
       if (letter.body.kind === "close" && hasCode(failure, "already_resolved")) return;
       throw this.#session.conversation === conversation ? failure : gone();
     }
   }
 
-  #send(conversation: string, { body, minted }: Minted<Words>, after: number): Promise<Posted> {
-    const { api } = this.#session;
-    const ask = { client_id: minted.id, after };
-    if (body.kind === "message") return api.say(conversation, { ...ask, text: body.text });
-    if (body.kind === "person") return api.askForPerson(conversation, ask);
-    if (body.kind === "close") return api.close(conversation, ask);
-    const { score, comment } = body;
-    return api.rate(conversation, { ...ask, score, ...(comment ? { comment } : {}) });
-  }
-
   async #openWith(letter: Minted<Words>): Promise<void> {
-    const { body, minted } = letter;
-    // Nothing was said yet: there is nothing to close or to rate.
-    if (body.kind === "close" || body.kind === "rating") return;
-    const words = body.kind === "person" ? { ask: "person" as const } : { text: body.text };
-    const opened = await this.#session.api.open(minted.id, words, this.#options.locale());
+    const opened = await openWithWords(this.#session.api, letter.minted.id, letter.body, this.#options.locale());
+    if (!opened) return;
     if (this.#session.conversation !== opened.conversation) this.#startOver(false);
     this.#session.keepConversation(opened.conversation, opened.token);
     this.#acknowledged(letter, opened, 0);
@@ -216,7 +202,7 @@ export class Chat {
     this.#sent.clear();
     [this.#thread, this.#follower] = this.#newThread();
     this.#forgotten = forgotten;
-    this.#changed();
+    this.#options.onChange();
   }
 
   #newThread(): [Thread, Follower] {
@@ -230,7 +216,7 @@ export class Chat {
       stream: (lastId, signal) => api.stream(id(), lastId, signal),
       pending: () => isPending(thread, platform.clock.now()),
       longestWait: () => longestWait(thread),
-      onConnection: () => { this.#changed(); },
+      onConnection: () => { this.#options.onChange(); },
       onLost: (problem) => { this.#lost(problem); },
     });
     return [thread, follower];
@@ -242,7 +228,7 @@ export class Chat {
     this.#outbox.seen(ids);
     for (const [key, { minted }] of this.#sent) if (ids.includes(minted.id)) this.#sent.delete(key);
     this.#follower.changed();
-    this.#changed();
+    this.#options.onChange();
   }
 
   #lost(problem: Problem): void {
@@ -253,19 +239,10 @@ export class Chat {
   #enter(phase: ChatView["phase"], problem: string | null = null): void {
     this.#phase = phase;
     this.#problem = problem;
-    this.#changed();
-  }
-
-  #changed(): void {
     this.#options.onChange();
   }
 }
 
 function gone(): Problem {
   return new Problem(410, "conversation_retired", "This conversation is not ours any more.");
-}
-
-function codeOf(failure: unknown): string {
-  if (failure instanceof Problem) return failure.code;
-  return failure instanceof Failure ? "unreachable" : "internal";
 }

@@ -4,10 +4,11 @@ import { type Bubble, type Preview, bubblesOf } from "./bubbles.ts";
 import { type Connection, Follower } from "./follower.ts";
 import { type Minted, Outbox } from "./outbox.ts";
 import { type Platform, sleep } from "./platform.ts";
-import { Problem, Unreachable, mayPass } from "./problem.ts";
+import { Problem, Unreachable, codeOf, mayPass } from "./problem.ts";
 import { isTyping } from "./presence.ts";
 import { PATIENT, waitFor } from "./retry.ts";
 import { Thread } from "./thread.ts";
+import { TypingNotice } from "./typing.ts";
 import type { State } from "./wire.ts";
 
 /** A reply or a note, and the place in the log that the agent had seen: a reply answers nothing above it. */
@@ -38,17 +39,18 @@ export class Desk {
   readonly #thread: Thread;
   readonly #follower: Follower;
   readonly #outbox: Outbox<Lines>;
+  readonly #typing: TypingNotice;
   readonly #sent = new Map<string, Minted<Lines>>();
   /** The place up to which the agent has read when the draft was begun. */
   #readTo = 0;
   #problem: string | null = null;
-  #typingUntil = 0;
   #opening: Promise<void> | null = null;
 
   constructor(options: DeskOptions) {
     const { platform, api, agent, conversation } = options;
     this.#options = options;
     this.conversation = conversation;
+    this.#typing = new TypingNotice(platform.clock, () => api.typing(conversation, true));
     const prefix = `frontdesk.agent.${agent}.${conversation}.`;
     this.#thread = new Thread({ chain: "whole", read: (after) => api.events(conversation, after), onChange: () => { this.#merged(); } });
     this.#follower = new Follower({
@@ -129,6 +131,7 @@ export class Desk {
 
   send(verb: Lines["verb"], text: string): void {
     this.readOn();
+    this.#typing.sent();
     this.#outbox.post({ verb, text, after: this.#thread.log.cursor });
   }
 
@@ -166,11 +169,9 @@ export class Desk {
     await this.#thread.read();
   }
 
+  /** Called with each key that is typed into a reply. */
   typing(): void {
-    const now = this.#options.platform.clock.now();
-    if (now < this.#typingUntil || this.#thread.state?.agent !== this.#options.agent) return;
-    this.#typingUntil = now + 3_000;
-    this.#options.api.typing(this.conversation, true).catch(() => undefined);
+    if (this.#thread.state?.agent === this.#options.agent) this.#typing.key();
   }
 
   async #deliver(letter: Minted<Lines>): Promise<void> {
@@ -190,7 +191,7 @@ export class Desk {
   }
 
   #fail(failure: unknown): void {
-    this.#problem = failure instanceof Problem ? failure.code : "unreachable";
+    this.#problem = codeOf(failure);
     this.#options.onChange();
   }
 }

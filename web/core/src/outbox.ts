@@ -1,7 +1,7 @@
 /** What a person sent and the server has not acknowledged yet: kept over reloads, sent one at a time, never sent twice. */
 import { keyOf } from "./bubbles.ts";
 import { type Platform, readJson, sleep, writeJson } from "./platform.ts";
-import { Problem, hasCode, mayPass } from "./problem.ts";
+import { Problem, codeOf, hasCode, mayPass } from "./problem.ts";
 import { PATIENT, type Patience, RetryBudget, waitFor } from "./retry.ts";
 
 /** Where the log stands for this client: the base of the next id. No conversation yet: null and 0. */
@@ -192,7 +192,7 @@ export class Outbox<Body> {
   }
 
   #settle(letter: Letter<Body>, status: "failed" | "refused", failure: unknown): void {
-    this.#save({ ...letter, status, failure: failure instanceof Problem ? failure.code : "unreachable" });
+    this.#save({ ...letter, status, failure: codeOf(failure) });
   }
 
   #save(letter: Letter<Body>): void {

@@ -72,3 +72,9 @@ export function mayPass(error: unknown): boolean {
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Problem && codes.includes(error.code);
 }
+
+/** A code for any failure; "unreachable" where nobody gave one. */
+export function codeOf(failure: unknown): string {
+  if (failure instanceof Problem) return failure.code;
+  return failure instanceof Failure ? "unreachable" : "internal";
+}

@@ -24,7 +24,12 @@ describe("a request", () => {
   });
 
   test("is unreachable when nobody answers in time, and when its caller leaves", async () => {
-    const platform = fakePlatform((got) => new Promise((_, reject) => { got.signal.addEventListener("abort", () => { reject(new Error("aborted")); }); }));
+    // Held here, or the collector would take a request that nobody else holds, and its signal with it.
+    const held: Request[] = [];
+    const platform = fakePlatform((got) => new Promise((_, reject) => {
+      held.push(got);
+      got.signal.addEventListener("abort", () => { reject(new Error("aborted")); });
+    }));
     const late = sender(platform, NO_TOKENS)(request()).catch((error: unknown) => error);
     await platform.clock.advance(15_000);
     expect(await late).toBeInstanceOf(Unreachable);
