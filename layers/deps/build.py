@@ -26,17 +26,17 @@ MANYLINUX = (
 
 SERVICES = {
     "dynamodb": {
-        *(
-            "GetItem",
-            "PutItem",
-            "UpdateItem",
-            "DeleteItem",
-            "Query",
-            "Scan",
-            "BatchGetItem",
-            "BatchWriteItem",
-        ),
-        *("TransactGetItems", "TransactWriteItems", "DescribeTable"),
+        "BatchGetItem",
+        "BatchWriteItem",
+        "DeleteItem",
+        "DescribeTable",
+        "GetItem",
+        "PutItem",
+        "Query",
+        "Scan",
+        "TransactGetItems",
+        "TransactWriteItems",
+        "UpdateItem",
     },
     "sqs": {"SendMessage"},
     "ssm": {"GetParameter"},

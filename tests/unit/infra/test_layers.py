@@ -3,17 +3,19 @@
 import gzip
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import aws_lambda_powertools
 import pytest
 from botocore import xform_name
 from botocore.session import Session
 
 import frontdesk
 from layers import compile as bytecode
-from layers.deps import build
+from layers.deps import build, lazy
 
 
 def place(path: Path, text: str = "") -> Path:
@@ -123,6 +125,53 @@ def test_every_operation_that_an_adapter_calls_is_kept(service: str) -> None:
     called = {operation for name, operation in named.items() if name in words}
     assert called
     assert called <= build.SERVICES[service]
+
+
+def test_a_package_imports_what_it_hands_on_when_asked(tmp_path: Path) -> None:
+    place(
+        tmp_path / "pkg/__init__.py",
+        "from pkg.big import Big as Huge, other\nfrom .used import NAME\nTEXT = NAME\n",
+    )
+    place(tmp_path / "pkg/big.py", "print('loaded')\nclass Big: ...\nother = 7\n")
+    place(tmp_path / "pkg/used.py", "NAME = 'x'\n")
+    lazy.hand_on_lazily(tmp_path, "pkg")
+    code = "import pkg; print(pkg.TEXT, hasattr(pkg, 'no')); from pkg import Huge; print(Huge, pkg.other)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["x", "False", "loaded", "<class", "'pkg.big.Big'>", "7"]
+
+
+def test_a_name_that_is_also_a_module_is_imported_at_once(tmp_path: Path) -> None:
+    place(tmp_path / "pkg/__init__.py", "from .event import event\n")
+    place(tmp_path / "pkg/event.py", "def event() -> None: ...\n")
+    lazy.hand_on_lazily(tmp_path, "pkg")
+    code = "import pkg.event; print(callable(pkg.event))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]
+
+
+def test_powertools_still_hands_on_all_it_did(tmp_path: Path) -> None:
+    shutil.copytree(Path(aws_lambda_powertools.__file__).parent, tmp_path / "aws_lambda_powertools")
+    for name in lazy.PACKAGES:
+        lazy.hand_on_lazily(tmp_path, name)
+    code = f"""
+import sys
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+assert "asyncio" not in sys.modules
+assert APIGatewayRestResolver.__module__ == "aws_lambda_powertools.event_handler.api_gateway"
+from importlib import import_module
+for name in {lazy.PACKAGES}:
+    package = import_module(name)
+    assert package.__file__.startswith({str(tmp_path)!r}), package.__file__
+    for exported in package.__all__:
+        assert not isinstance(getattr(package, exported), type(sys)), exported
+"""
+    site = Path(aws_lambda_powertools.__file__).parent.parent
+    found = f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; sys.path.append({str(site)!r})"
+    subprocess.run([sys.executable, "-I", "-S", "-c", found + code], check=True)
 
 
 def test_bytecode_names_the_place_on_lambda_and_not_the_builders(tmp_path: Path) -> None:
