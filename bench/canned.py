@@ -115,6 +115,7 @@ def _environment(endpoint: str) -> dict[str, str]:
         **{f"FRONTDESK_{name}_QUEUE_URL": f"{endpoint}/1/{name}" for name in ("ANSWER", "ROUTE", "PARKED")},
         "FRONTDESK_PROFILE": SETTINGS.profile,
         "FRONTDESK_SECRET_PARAMETER": SETTINGS.secret_parameter,
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }
 
 

@@ -54,7 +54,7 @@ class Start:
     def __init__(self, canned: Canned, environment: Mapping[str, str]) -> None:
         self._canned = canned
         self._environment = {"PATH": os.environ["PATH"], **environment}
-        self._layers = [str(path) for path in built()]
+        self._layers = [str(built())]
 
     def baseline(self) -> float:
         paths = [str(Path(boto3.__file__).parent.parent)]

@@ -16,9 +16,15 @@ SOURCES = {
 }
 
 
-def built() -> list[Path]:
-    """The folders that Lambda would put on sys.path; built once for each content."""
-    return [_layer(name, folder, patterns) for name, (folder, patterns) in SOURCES.items()]
+def built() -> Path:
+    """What would be /opt/python, with both layers in it; each is built once for each content."""
+    layers = [_layer(name, folder, patterns) for name, (folder, patterns) in SOURCES.items()]
+    together = CACHE / "python"
+    shutil.rmtree(together, ignore_errors=True)
+    together.mkdir()
+    for entry in (entry for layer in layers for entry in layer.iterdir()):
+        (together / entry.name).symlink_to(entry)
+    return together
 
 
 def _layer(name: str, folder: str, patterns: Iterable[str]) -> Path:
