@@ -21,11 +21,14 @@ def conduct(of: Services) -> Conduct:
     return CONDUCT[in_force(flag.value.level, flag.value.until, of.now()) if flag else Tier.ALL]
 
 
-def admit_tenant(of: Services, tenant: str) -> None:
-    """Take one request of the tenant's share; raises errors.TooMany when it is used up."""
+def admit_tenant(of: Services, tenant: str, what: str = "messages") -> None:
+    """Take one request of the tenant's share of messages, or of what else has one; raises errors.TooMany.
+
+    Sessions have a share of their own: strangers who open thousands keep nobody from writing.
+    """
     found = of.directory.get(Tenant, tenant)
     per_minute = found.value.messages_per_minute if found else 60
-    taken = of.buckets.take(tenant, per_minute, of.now(), share=conduct(of).share)
+    taken = of.buckets.take(f"{tenant}#{what}", per_minute, of.now(), share=conduct(of).share)
     if not taken.admitted:
         raise errors.TooMany(
             "This shop is very busy right now. Please wait a moment, then send it again.",

@@ -54,7 +54,7 @@ def _session(of: Services, body: wire.OpenSession) -> wire.SessionOut:
     if site is None or tenant is None:
         raise errors.NotFound("There is no such site.", field="site")
     _check_origin(of, site.value)
-    admit_tenant(of, tenant.value.id)
+    admit_tenant(of, tenant.value.id, "sessions")
     now = of.now()
     claims = VisitorClaims(tenant.value.id, ids.new_id("vis", now, of.random(10)), site.value.id)
     issued = of.tokens.issue(claims, now)
@@ -93,7 +93,7 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
     if (body.text is None) == (body.ask is None):
         raise errors.InvalidField("text", "Send either `text` or `ask`.")
     key = _opening_id()
-    visitor.check_writer(of, claims)
+    visitor.admit_writer(of, claims)
     if body.ask:
         visitor.check_queue(of, claims.tenant)
     place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
@@ -179,7 +179,7 @@ def typing(id: str) -> Response[str]:
     body = _read(wire.Typing)
     of, claims = services(), _claims()
     place = visitor.place_of(claims, id)
-    visitor.check_writer(of, claims)
+    visitor.admit_marks(of, claims)
     leave(of, place, "typing#visitor", claims.epoch, {"on": body.on})
     return Response(204)
 
@@ -189,7 +189,7 @@ def seen(id: str) -> Response[str]:
     body = _read(wire.Seen)
     of, claims = services(), _claims()
     place = visitor.place_of(claims, id)
-    visitor.check_writer(of, claims)
+    visitor.admit_marks(of, claims)
     epoch = state_at(of, place, body.seq).epoch
     visitor.check_epoch(claims, epoch)
     leave(of, place, "seen#visitor", epoch, {"seq": body.seq})
