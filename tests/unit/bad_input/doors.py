@@ -93,7 +93,7 @@ _PERSON = {
 _SHOP = {
     "name": "Lanternfish", "names": _WORDS, "locale": "zh", "time_zone": "Asia/Shanghai",
     "messages_per_minute": 600, "visitor_messages_per_minute": 60, "offer_seconds": 20,
-    "abandon_minutes": 30, "retention_days": 365, "queue_shards": 1,
+    "abandon_minutes": 30, "retention_days": 365,
 }  # fmt: skip
 _LOGIN = {"tenant": world.SHOP.id, "email": world.LIN.email, "password": world.LIN.password}
 _KEY = "0" * 26

@@ -56,7 +56,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     (NEW_TENANT, {**A_TENANT, "retention_days": 1.5}, "retention_days"),
     (NEW_TENANT, {**A_TENANT, "retention_days": "30"}, "retention_days"),
     (NEW_TENANT, {**A_TENANT, "retention_days": True}, "retention_days"),
-    (NEW_TENANT, {**A_TENANT, "queue_shards": 10**30}, "queue_shards"),
+    (NEW_TENANT, {**A_TENANT, "retention_days": 10**30}, "retention_days"),
     (NEW_TENANT, {**A_TENANT, "colour": "SECRET"}, "colour"),
     (NEW_TENANT, {**A_TENANT, "x" * 900: 1}, "x" * 200),
     (NEW_SITE, {**A_SITE, "origins": []}, "origins"),

@@ -283,7 +283,7 @@ export interface paths {
         };
         /**
          * Inbox
-         * @description Conversations of one status, longest there first; queued by priority, then wait.
+         * @description Of one status: longest there first, queued by priority, then wait, resolved the newest first.
          */
         get: operations["inbox_v1_agent_inbox_get"];
         put?: never;
@@ -1491,11 +1491,6 @@ export interface components {
              */
             offer_seconds: number;
             /**
-             * Queue Shards
-             * @default 1
-             */
-            queue_shards: number;
-            /**
              * Retention Days
              * @default 365
              */
@@ -1526,8 +1521,6 @@ export interface components {
             names: components["schemas"]["WordsOut"];
             /** Offer Seconds */
             offer_seconds: number;
-            /** Queue Shards */
-            queue_shards: number;
             /** Retention Days */
             retention_days: number;
             /** Time Zone */

@@ -66,7 +66,6 @@ HIDDEN = frozenset(
     }
 )
 ASKING = frozenset({Kind.MESSAGE, Kind.PERSON_REQUESTED})  # what somebody has to answer
-PRIORITIES = ("none", "low", "normal", "high", "urgent")
 
 BOT, QUEUE, NOBODY = "bot", "queue", "none"  # holders that are not an agent
 

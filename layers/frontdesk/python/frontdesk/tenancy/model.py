@@ -36,9 +36,6 @@ class Words:
     zh: str
     en: str
 
-    def in_language(self, locale: str) -> str:
-        return self.zh if locale.lower().startswith("zh") else self.en
-
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -52,7 +49,6 @@ class Tenant:
     offer_seconds: int = 20  # how long an agent has to accept
     abandon_minutes: int = 30  # an answered conversation this idle counts as over
     retention_days: int = 365  # resolved conversations are retired after this
-    queue_shards: int = 1  # more for tenants whose queue moves faster than one partition takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 
@@ -18,8 +19,13 @@ class SqsClient(Protocol):
 
 
 def sqs_client(region: str, session: Session | None = None) -> SqsClient:
-    """A botocore client; the address comes from AWS_ENDPOINT_URL_SQS when that is set."""
-    return cast(SqsClient, (session or Session()).create_client("sqs", region_name=region or None))
+    """A botocore client; the address comes from AWS_ENDPOINT_URL_SQS when that is set.
+
+    It never retries by itself: whoever sends is itself called again (a stream, a queue, a heartbeat).
+    """
+    config = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 1, "mode": "standard"})
+    client = (session or Session()).create_client("sqs", region_name=region or None, config=config)
+    return cast(SqsClient, client)
 
 
 class SqsQueue:

@@ -36,7 +36,6 @@ class TenantBody(Body):
     offer_seconds: Annotated[int, Field(ge=5, le=300)] = 20
     abandon_minutes: Annotated[int, Field(ge=1, le=10_080)] = 30
     retention_days: Annotated[int, Field(ge=1, le=3_650)] = 365
-    queue_shards: Annotated[int, Field(ge=1, le=64)] = 1
 
 
 class TenantOut(TypedDict):
@@ -50,7 +49,6 @@ class TenantOut(TypedDict):
     offer_seconds: int
     abandon_minutes: int
     retention_days: int
-    queue_shards: int
 
 
 class GreetingBody(Body):
@@ -124,7 +122,6 @@ def tenant_out(tenant: Tenant) -> TenantOut:
         "offer_seconds": tenant.offer_seconds,
         "abandon_minutes": tenant.abandon_minutes,
         "retention_days": tenant.retention_days,
-        "queue_shards": tenant.queue_shards,
     }
 
 
