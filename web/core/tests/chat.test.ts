@@ -1,40 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Chat } from "../src/chat.ts";
 import { Refusal } from "./fake/conversation.ts";
-import { FakeClock, FakeKeep, fakePlatform } from "./fake/platform.ts";
-import { FakeServer } from "./fake/server.ts";
-
-const ADA = { side: "agent", id: "agt_01JD0000000000000000000ADA", name: "Ada" } as const;
-
-function setUp() {
-  const clock = new FakeClock();
-  const keep = new FakeKeep();
-  const server = new FakeServer(clock);
-  const locks = new Map<string, Promise<unknown>>();
-  let pages = 0;
-  /** A page that was just loaded: what it knows, it knows from the storage. */
-  const load = () => {
-    const platform = fakePlatform(server.fetch, { keep, clock, locks, seed: (pages += 1) });
-    return new Chat({ platform, origin: "https://desk.example", site: server.site, locale: () => "en", onChange: () => undefined });
-  };
-  const only = () => {
-    const [conversation] = server.conversations.values();
-    if (!conversation) throw new Error("nobody wrote");
-    return conversation;
-  };
-  return { clock, keep, server, load, chat: load(), only };
-}
-
-const texts = (chat: Chat) => chat.view.bubbles.map(({ side, text, kind }) => `${side}: ${text ?? kind}`);
-const PARCEL = ["visitor: where is my parcel", "bot: Open “My orders” to see where your parcel is."];
-
-async function opened() {
-  const all = setUp();
-  await all.chat.open();
-  all.chat.say("where is my parcel");
-  await all.clock.advance(100);
-  return all;
-}
+import { ADA, PARCEL, opened, setUp, texts } from "./fake/room.ts";
 
 describe("the chat", () => {
   test("touches nothing before the panel opens", async () => {
@@ -92,77 +58,6 @@ describe("the chat", () => {
     await again.open();
     await clock.advance(200);
     expect(texts(again)).toEqual([...PARCEL, "visitor: and the invoice for my parcel?", PARCEL[1]]);
-  });
-
-  test("holds a stream while the queue moves and lets it go when a person has answered", async () => {
-    const { chat, clock, server, only } = await opened();
-    chat.askForPerson();
-    await clock.advance(1_000);
-    expect([chat.view.state?.status, chat.view.connection]).toEqual(["queued", "live"]);
-    only().append({ kind: "taken", id: "a_4_x", author: ADA, state: { status: "open", holder: "agent", agent: ADA.id } });
-    only().append({ kind: "note", id: "a_5_x", author: ADA, text: "secret" });
-    only().append({ kind: "reply", id: "a_6_x", author: ADA, text: "Hello, Ada here.", state: { status: "waiting", unanswered: 0 } });
-    await clock.advance(10);
-    expect(texts(chat).slice(2)).toEqual(["visitor: person_requested", "agent: taken", "agent: Hello, Ada here."]);
-    await clock.advance(8_000);
-    expect([server.streams.length, server.streams[0]?.stream.open, chat.view.connection]).toEqual([1, false, "polling"]);
-  });
-
-  test("reads streams cut anywhere, and resumes one that broke without gap or repeat", async () => {
-    const { chat, clock, server, only } = await opened();
-    server.slice = 3;
-    chat.askForPerson();
-    await clock.advance(500);
-    for (let turn = 1; turn <= 5; turn += 1) {
-      server.streams.at(-1)?.stream.break();
-      only().append({ kind: "reply", id: `a_${turn}_x`, author: ADA, text: `灯 ${turn}` });
-      await clock.advance(70_000);
-    }
-    expect(texts(chat).slice(3)).toEqual([1, 2, 3, 4, 5].map((turn) => `agent: 灯 ${turn}`));
-  });
-
-  test("polls ever more seldom while nothing happens", async () => {
-    const { clock, server } = await opened();
-    server.requests.length = 0;
-    await clock.advance(60_000);
-    const first = server.requests.length;
-    await clock.advance(240_000);
-    const rest = server.requests.length - first;
-    expect(first).toBeGreaterThan(4);
-    expect(rest / 4).toBeLessThan(3);
-  });
-
-  test("a superseded tab polls instead of fighting for the stream", async () => {
-    const { chat, clock, server, only } = await opened();
-    chat.askForPerson();
-    await clock.advance(500);
-    server.streams[0]?.stream.say("superseded");
-    server.streams[0]?.stream.end();
-    await clock.advance(10);
-    only().append({ kind: "reply", id: "a_1_x", author: ADA, text: "still here" });
-    await clock.advance(5_000);
-    expect([chat.view.connection, server.streams.length, texts(chat).at(-1)]).toEqual(["polling", 1, "agent: still here"]);
-  });
-
-  test("a reset reads the whole log again", async () => {
-    const { chat, clock, server } = await opened();
-    chat.askForPerson();
-    await clock.advance(500);
-    server.streams[0]?.stream.say("reset");
-    await clock.advance(500);
-    expect(texts(chat)).toEqual([...PARCEL, "visitor: person_requested"]);
-  });
-
-  test("shows that an agent types, and not longer than it lasts", async () => {
-    const { chat, clock, only } = await opened();
-    chat.askForPerson();
-    await clock.advance(500);
-    only().append({ kind: "taken", id: "a_4_x", author: ADA, state: { status: "open", holder: "agent", agent: ADA.id } });
-    only().mark("typing#agent", { on: true });
-    await clock.advance(100);
-    expect(chat.view.typing).toBe("agent");
-    await clock.advance(9_000);
-    expect(chat.view.typing).toBeNull();
   });
 
   test("a retired conversation gives way to a new one with the unsent text", async () => {
