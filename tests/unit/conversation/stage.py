@@ -115,8 +115,16 @@ class Stage:
     def kinds(self) -> list[str]:
         return [event.kind.value for event in self.events]
 
-    def opens(self, text: str = ASKED, *, bot: Responder = silent, kind: Kind = Kind.MESSAGE) -> Appended:
-        return open_conversation(self.log, self.place, Draft(kind, MEI, "m_0_1", text), bot, now=self.now)
+    def opens(
+        self,
+        text: str = ASKED,
+        *,
+        bot: Responder = silent,
+        kind: Kind = Kind.MESSAGE,
+        admit: Callable[[], None] = lambda: None,
+    ) -> Appended:
+        draft = Draft(kind, MEI, "m_0_1", text)
+        return open_conversation(self.log, self.place, draft, bot, now=self.now, admit=admit)
 
     def posts(
         self,

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from frontdesk import errors
-from frontdesk.conversation.model import Kind
+from frontdesk.conversation.act import act
+from frontdesk.conversation.model import Draft, Kind
 from tests.unit.conversation.stage import ADA, HERE, LIN, MARTA, Stage, busy, torn
 
 
@@ -221,3 +222,22 @@ def test_a_note_and_a_priority_move_nobody(stage: Stage) -> None:
         before.visible,
         "urgent",
     )
+
+
+def test_two_agents_who_mint_the_same_id_are_not_taken_for_one(stage: Stage) -> None:
+    ada = stage.acts(ADA, Kind.NOTE, "1_same", text="one")
+    lin = stage.acts(LIN, Kind.NOTE, "1_same", text="one")
+    assert (ada.posted, lin.posted) == (2, 3)
+    assert stage.acts(ADA, Kind.NOTE, "1_same", text="one").posted == 2
+
+
+def test_what_is_checked_of_a_new_event_is_not_asked_of_a_retry(stage: Stage) -> None:
+    def refuses() -> None:
+        raise errors.InvalidField("until", "Must lie ahead.")
+
+    draft = Draft(Kind.SNOOZED, ADA, "a_1_1", data={"until": 9})
+    with pytest.raises(errors.InvalidField):
+        act(stage.log, HERE, draft, base=1, after=1, now=stage.now, admit=refuses)
+    first = act(stage.log, HERE, draft, base=1, after=1, now=stage.now)
+    again = act(stage.log, HERE, draft, base=1, after=1, now=stage.now, admit=refuses)
+    assert (first.posted, again.posted, stage.kinds) == (2, 2, ["person_requested", "snoozed"])

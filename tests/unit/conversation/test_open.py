@@ -125,3 +125,33 @@ def test_a_conversation_that_has_ended_can_not_be_opened_again(stage: Stage) -> 
     fence(stage.log, HERE, base=2, now=stage.now)
     with pytest.raises(errors.Retired):
         stage.opens()
+
+
+def full() -> None:
+    raise errors.TooMany(retry_after=9)
+
+
+def test_who_is_refused_opens_nothing(stage: Stage) -> None:
+    with pytest.raises(errors.TooMany):
+        stage.opens(admit=full)
+    assert stage.events == []
+
+
+def test_a_retry_of_what_stands_is_refused_by_nobody(stage: Stage) -> None:
+    first = stage.opens(bot=knowing)
+    again = stage.opens(bot=knowing, admit=full)
+    assert (again.repeated, again.tail) == (True, first.tail)
+
+
+def test_a_retry_at_a_full_desk_finishes_a_promise_all_the_same(stage: Stage) -> None:
+    stage.log.lost = [True]
+    with pytest.raises(errors.Unavailable):
+        stage.opens(bot=knowing)
+    stage.opens(bot=knowing, admit=full)
+    assert stage.kinds == ["message", "answer"]
+
+
+def test_another_first_message_is_told_so_at_a_full_desk_too(stage: Stage) -> None:
+    stage.opens("one")
+    with pytest.raises(errors.IdReused):
+        stage.opens("two", admit=full)

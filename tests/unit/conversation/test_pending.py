@@ -147,8 +147,23 @@ def test_what_is_given_back_to_the_bot_is_handed_over_if_nobody_can_say_more(sta
     stage.posts("2_1")
     stage.takes()
     stage.gives_back()
-    works(stage, stage.head.seq, knowing)
+    works(stage, stage.head.seq)
     assert stage.head.kind is Kind.HANDED_OVER
+
+
+def test_the_bot_answers_what_was_asked_when_it_is_given_back(stage: Stage) -> None:
+    stage.posts("2_1", "尺码怎么选？")
+    stage.takes()
+    stage.gives_back()
+    asked: list[str] = []
+
+    def compose(text: str, state: State) -> Reply | None:
+        asked.append(text)
+        return knowing(text, state)
+
+    works(stage, stage.head.seq, compose)
+    assert asked == ["尺码怎么选？"]
+    assert (stage.head.kind, stage.head.text, stage.head.state.unanswered) == (Kind.ANSWER, ANSWERED, 0)
 
 
 def test_a_guard_hands_over_what_nobody_answered(stage: Stage) -> None:

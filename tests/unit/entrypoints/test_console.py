@@ -1,5 +1,6 @@
 """Agents act on conversations through the real handler: one request, one event, and nobody else's tenant."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.tenancy.identity import AgentClaims, VisitorClaims
+from frontdesk.tenancy.model import Agent
+from frontdesk.tenancy.ports import Put
 from functions.console.handler import handler
 from functions.messages.handler import handler as visitors
 from tests import world
@@ -212,3 +215,28 @@ def test_a_skill_that_nobody_has_is_refused_by_name(desk: Desk) -> None:
     status, problem = acts(desk, world.ADA, "transfer", 2, after=2, skill="siezs")
 
     assert (status, problem["field"]) == (422, "skill")
+
+
+def test_a_retry_of_a_snooze_finds_itself_after_its_end(desk: Desk) -> None:
+    present(desk, world.ADA)
+    acts(desk, world.ADA, "take")
+    until = desk.clock + 60_000
+    first = acts(desk, world.ADA, "snooze", 2, after=2, until=until)
+    desk.clock = until + 1
+
+    assert acts(desk, world.ADA, "snooze", 2, after=2, until=until) == first
+    assert acts(desk, world.ADA, "snooze", 3, after=3, until=until)[1]["field"] == "until"
+
+
+def test_a_retry_of_a_transfer_finds_itself_when_the_other_has_left(desk: Desk) -> None:
+    present(desk, world.ADA)
+    present(desk, world.LIN)
+    acts(desk, world.ADA, "take")
+    first = acts(desk, world.ADA, "transfer", 2, after=2, agent=world.LIN.id)
+    assert first[0] == 201
+    found = desk.directory.get(Agent, world.SHOP.id, world.LIN.id)
+    assert found is not None
+    desk.directory.commit(Put(world.SHOP.id, world.LIN.id, replace(found.value, active=False)))
+
+    assert acts(desk, world.ADA, "transfer", 2, after=2, agent=world.LIN.id) == first
+    assert acts(desk, world.ADA, "transfer", 3, after=3, agent=world.LIN.id)[1]["field"] == "agent"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from frontdesk import errors
 from frontdesk.conversation.model import Draft, Event, Kind, Place, Side, State
 from frontdesk.conversation.ports import Busy, Conversations
-from frontdesk.conversation.tail import find, read_tail
+from frontdesk.conversation.tail import find, read_tail, written_by
 from frontdesk.conversation.transitions import following, hold_changes
 
 TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
@@ -41,7 +41,7 @@ def append(
     base = tail[0].seq
     for _ in range(TRIES):
         wanted = draft(tail)
-        found = find(tail, wanted.author.side, wanted.id)
+        found = find(written_by(tail, wanted.author), wanted.author.side, wanted.id)
         if found is not None:
             return Appended(same_body(found, wanted), tail, repeated=True)
         event = next_event(tail, wanted, now())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from frontdesk import errors
 from frontdesk.conversation.answer import BOT_AUTHOR, Responder, answer
 from frontdesk.conversation.append import Appended, append
-from frontdesk.conversation.model import Draft, Kind, Place, Reply, State, Status
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, Side, State, Status
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 
@@ -36,7 +36,9 @@ def answer_pending(
         state, asked = tail[-1].state, tail[0]
         if not owes(state, seq):
             return None
-        reply = (respond(asked.text, state) if asked.kind is Kind.MESSAGE else None) or give_up(asked.text)
+        question = _question(log, place, asked, state)
+        told = respond(question.text, state) if question.kind is Kind.MESSAGE else None
+        reply = told or give_up(question.text)
         try:
             return answer(log, place, tail, asked, reply, read=state, now=now)
         except errors.Outdated:
@@ -44,6 +46,13 @@ def answer_pending(
             if tail[-1].state.unanswered == state.unanswered:
                 return None
     return None
+
+
+def _question(log: Conversations, place: Place, asked: Event, state: State) -> Event:
+    """What the visitor said; where an agent gave it back to the bot, that stands further up."""
+    if asked.author.side is Side.VISITOR or state.unanswered >= asked.seq:
+        return asked
+    return read_tail(log, place, state.unanswered)[0]
 
 
 def guard(

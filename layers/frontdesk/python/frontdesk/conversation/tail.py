@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from frontdesk import errors
-from frontdesk.conversation.model import Event, Kind, Place, Side
+from frontdesk.conversation.model import Author, Event, Kind, Place, Side
 from frontdesk.conversation.ports import Conversations
 
 
@@ -33,6 +33,11 @@ def find(tail: Sequence[Event], side: Side, id: str) -> Event | None:
     return next((event for event in tail if event.id == id and event.author.side is side), None)
 
 
+def written_by(tail: Sequence[Event], author: Author) -> Sequence[Event]:
+    """Where to look for what this author has written: agents are many, each with ids of their own."""
+    return [event for event in tail if event.author.id == author.id] if author.side is Side.AGENT else tail
+
+
 def redacted(tail: list[Event]) -> list[Event]:
     """Text below an `erased` event counts as erased, whatever the item still says."""
     erased = next((event.seq for event in reversed(tail) if event.kind is Kind.ERASED), 0)
@@ -53,8 +58,8 @@ def _is_whole(tail: Sequence[Event], base: int, reach: int) -> bool:
 
 
 def _why_missing(log: Conversations, place: Place, base: int, reach: int) -> errors.FrontdeskError:
-    first = log.tail(place, 1, consistent=True)[:1] if base > 1 else []
-    retired = bool(first) and first[0].kind is Kind.TOMBSTONE
-    return (
-        errors.Retired() if retired else errors.CursorUnknown(field="after" if reach >= base else "client_id")
-    )
+    """A tombstone tells, also of a log whose middle is deleted already and whose fence still stands."""
+    first = log.tail(place, 1, consistent=True)[:1]
+    if first and first[0].kind is Kind.TOMBSTONE:
+        return errors.Retired()
+    return errors.CursorUnknown(field="after" if reach >= base else "client_id")

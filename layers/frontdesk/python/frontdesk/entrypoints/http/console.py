@@ -1,6 +1,7 @@
 """The agents' API over conversations: one request, one event. Served by `console`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -61,12 +62,18 @@ def transfer(id: wire.ConversationId, staff: Staff, body: Transfer) -> wire_log.
     if (body.agent is None) == (body.skill is None):
         raise errors.InvalidField("agent", "Send either `agent` or `skill`.")
     if body.agent is None:
-        _check_skill(staff.tenant, body.skill or "")
-        return _act(staff, id, body, Kind.TRANSFERRED, data={"skill": body.skill})
+        skill = body.skill or ""
+        admit = partial(_check_skill, staff.tenant, skill)
+        return _act(staff, id, body, Kind.TRANSFERRED, data={"skill": skill}, admit=admit)
     found = services().directory.get(Agent, staff.tenant, body.agent)
-    if found is None or not found.value.active:
+    agent = found.value if found else None
+    data = {"agent": body.agent, "name": agent.name if agent else ""}
+    return _act(staff, id, body, Kind.TRANSFERRED, data=data, admit=partial(_check_agent, agent))
+
+
+def _check_agent(agent: Agent | None) -> None:
+    if agent is None or not agent.active:
         raise errors.InvalidField("agent", "There is no such agent.")
-    return _act(staff, id, body, Kind.TRANSFERRED, data={"agent": body.agent, "name": found.value.name})
 
 
 def _check_skill(tenant: str, skill: str) -> None:
@@ -91,10 +98,14 @@ def resolve(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.Posted
 
 @router.post("/snooze", status_code=201)
 def snooze(id: wire.ConversationId, staff: Staff, body: Snooze) -> wire_log.PostedOut:
+    data, admit = {"until": body.until}, partial(_check_until, body.until)
+    return _act(staff, id, body, Kind.SNOOZED, data=data, covers=body.after, admit=admit)
+
+
+def _check_until(until: int) -> None:
     now = services().now()
-    if not now < body.until <= now + LONGEST_SNOOZE_MS:
+    if not now < until <= now + LONGEST_SNOOZE_MS:
         raise errors.InvalidField("until", "Must lie ahead, and within 90 days.")
-    return _act(staff, id, body, Kind.SNOOZED, data={"until": body.until}, covers=body.after)
 
 
 @router.post("/decline", status_code=201)
@@ -144,12 +155,14 @@ def _act(
     *,
     data: Mapping[str, Any] | None = None,
     covers: int = 0,
+    admit: Callable[[], None] = lambda: None,
 ) -> wire_log.PostedOut:
-    of = services()
+    """`admit` checks what holds for a new event only: a retry comes after `until`, or after an agent left."""
+    of, place = services(), Place(staff.tenant, id)
     leads = Role.SUPERVISOR in staff.roles or Role.OWNER in staff.roles
     draft = Draft(kind, _author(staff), body.client_id, text, data or {}, covers=covers, supervisor=leads)
     base = wire.base_of(body.client_id)
-    seen = act(of.conversations, Place(staff.tenant, id), draft, base=base, after=body.after, now=of.now)
+    seen = act(of.conversations, place, draft, base=base, after=body.after, now=of.now, admit=admit)
     return wire_log.posted_out(seen, for_agent=True)
 
 
