@@ -121,6 +121,27 @@ def test_an_erasure_empties_the_excerpt(inbox: Inbox) -> None:
     assert row.excerpt == ""
 
 
+def test_an_erasure_empties_the_excerpt_also_when_a_later_event_came_first(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="my card is 4111")))
+    inbox.project(projection_of(PLACE, event(3, Kind.NOTE, "called back", epoch=1, unanswered=0)))
+
+    assert not inbox.project(projection_of(PLACE, event(2, Kind.ERASED, epoch=1, unanswered=0)))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert (row.head, row.excerpt) == (3, "")
+
+
+def test_an_erasure_leaves_the_excerpt_of_what_was_said_after_it(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="my card is 4111")))
+    inbox.project(projection_of(PLACE, event(3, text="hello again", epoch=1)))
+    inbox.project(projection_of(PLACE, event(2, Kind.ERASED, epoch=1, unanswered=0)))
+
+    row = inbox.row(PLACE.tenant, PLACE.conversation)
+    assert row
+    assert row.excerpt == "hello again"
+
+
 def test_a_retired_row_leaves_the_lists_and_no_repetition_brings_it_back(inbox: Inbox) -> None:
     inbox.project(projection_of(PLACE, event(1, text="hello")))
     inbox.project(projection_of(PLACE, event(2, Kind.RETIRED, status=Status.RESOLVED, holder="none")))

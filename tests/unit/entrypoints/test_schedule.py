@@ -9,6 +9,7 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.erase import erase, overwrite_below
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Mark, Place, Side
 from frontdesk.conversation.tail import read_tail
+from frontdesk.entrypoints.records import handle
 from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.ports import Put, Remove
 from functions.messages.handler import handler
@@ -173,6 +174,25 @@ def test_no_list_of_the_console_shows_the_row_of_an_erasure(desk: Desk) -> None:
     lists = ("bot", "queued", "offered", "open", "waiting", "snoozed", "resolved")
     rows = [row for name in lists for row in desk.inbox.page(world.SHOP.id, name).rows]
     assert [row.conversation for row in rows] == [place.conversation]
+
+
+def test_a_snooze_ends_when_it_should_though_its_record_was_overtaken(desk: Desk) -> None:
+    place = opens(desk)
+    acts(desk, place, Kind.TAKEN)
+    until = desk.clock + world.HOUR
+    head = desk.conversations.tail(place, 1)[-1].seq
+    for kind, more in ((Kind.SNOOZED, {"until": until}), (Kind.NOTE, {})):
+        draft = Draft(kind, ADA, world.client_id(head, len(more), "a"), "", more)
+        act(desk.conversations, place, draft, base=head, after=head, now=desk.now)
+    records = desk.changes.read(desk.changes.position(), 10)
+    with using(desk):
+        handle({"Records": [record for _, record in reversed(records)]})
+    desk.changes.store(records[-1][0])
+
+    assert "wake" not in desk.sweep()
+    desk.clock = until + 1_000
+    assert desk.sweep()["wake"] == 1
+    assert status(desk, place) == "queued"
 
 
 def test_whose_account_was_closed_lets_go_though_their_console_still_beats(desk: Desk) -> None:

@@ -20,9 +20,12 @@ def expire_offer(log: Conversations, place: Place, since: int, *, now: Callable[
 
 
 def wake(log: Conversations, place: Place, since: int, *, now: Callable[[], int]) -> Event | None:
-    """The snooze that began at `since` is over."""
+    """The snooze that began at `since` is over, as the event there says; None if it is not."""
+    tail = read_tail(log, place, since)
+    if int(tail[0].data.get("until", 0)) > now():
+        return None
     draft = Draft(Kind.WOKEN, CLOCK, f"wake:{since}", data={"since": since})
-    return _unless_outdated(log, place, read_tail(log, place, since), lambda _: draft, now)
+    return _unless_outdated(log, place, tail, lambda _: draft, now)
 
 
 def release_vanished(

@@ -9,7 +9,10 @@ PRIORITY_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "none": 4}
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected."""
+    """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected.
+
+    `said` is the seq of the event that `excerpt` is from.
+    """
 
     tenant: str
     conversation: str
@@ -25,6 +28,7 @@ class InboxRow:
     last_agent: str = ""
     at: int = 0
     excerpt: str = ""
+    said: int = 0
     visitor: str = ""
     site: str = ""
     language: str = ""
@@ -37,7 +41,8 @@ class Projection:
     """What one event sets, if no later one has: `queue` and `order` are the keys of the list it stands in.
 
     `opening` holds what only event 1 knows; it is kept even where a later event was projected first.
-    `retired` empties the row.
+    `erases` empties an excerpt of an earlier event, also where a later event was projected first; `retired`
+    empties the row.
     """
 
     tenant: str
@@ -47,6 +52,7 @@ class Projection:
     order: str
     row: Mapping[str, Any]
     opening: Mapping[str, Any] = field(default_factory=dict)
+    erases: bool = False
     retired: bool = False
 
 

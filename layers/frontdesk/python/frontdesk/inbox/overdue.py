@@ -50,7 +50,7 @@ def due(row: InboxRow, now: int, limits: Limits, *, holder_is_gone: bool = False
             return Due.RELEASE
         case "bot" | "waiting" if now - row.at > limits.abandon_ms:
             return Due.ABANDON
-        case "snoozed" if row.until and now >= row.until:
+        case "snoozed" if now >= row.until:  # 0 where another event overtook the snooze: the log knows
             return Due.WAKE
         case _:
             return _ending(row, now, limits)

@@ -35,8 +35,9 @@ def projection_of(place: Place, event: Event) -> Projection:
         "at": event.at,
     }
     if event.is_visible and event.text:
-        row["excerpt"] = event.text[:EXCERPT]
-    if event.kind is Kind.ERASED:
+        row |= {"excerpt": event.text[:EXCERPT], "said": event.seq}
+    erases = event.kind is Kind.ERASED
+    if erases:
         row["excerpt"] = ""
     if event.kind is Kind.SNOOZED:
         row["until"] = int(event.data.get("until", 0))
@@ -44,7 +45,7 @@ def projection_of(place: Place, event: Event) -> Projection:
         row["language"] = event.data["language"]
     queue = queue_key(place.tenant, state.status.value)
     opening = _opening(event) if event.seq == 1 else {}
-    return Projection(place.tenant, place.conversation, event.seq, queue, _order(event), row, opening)
+    return Projection(place.tenant, place.conversation, event.seq, queue, _order(event), row, opening, erases)
 
 
 def retiring(place: Place, event: Event) -> Projection:

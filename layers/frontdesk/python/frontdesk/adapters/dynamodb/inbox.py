@@ -34,6 +34,8 @@ class DynamoInbox:
         written = self._replace(projection, key) if projection.retired else self._set(projection, key)
         if projection.opening and not written:
             self._update(key, _opened(projection), "attribute_not_exists(vk) AND attribute_exists(since)")
+        if projection.erases and not written:
+            self._update(key, {"excerpt": ""}, "said < :head", head=projection.head)
         return written
 
     def _set(self, projection: Projection, key: str) -> bool:
@@ -49,11 +51,11 @@ class DynamoInbox:
             "put_item", Item=stored, ConditionExpression=_NEWER, ExpressionAttributeValues=values
         )
 
-    def _update(self, key: str, fields: Mapping[str, Any], condition: str) -> bool:
+    def _update(self, key: str, fields: Mapping[str, Any], condition: str, *, head: int = 0) -> bool:
         names = {f"#{at}": name for at, name in enumerate(fields)}
         values = {f":{at}": _typed(value) for at, value in enumerate(fields.values())}
         if ":head" in condition:
-            values[":head"] = _typed(fields["head"])
+            values[":head"] = _typed(head or fields["head"])
         sets = ", ".join(f"#{at} = :{at}" for at in range(len(fields)))
         return self._when(
             "update_item",

@@ -19,6 +19,9 @@ WHERE inbox.head < excluded.head"""
 _OPEN = """
 UPDATE inbox SET vk = :vk, o = :o, body = json_patch(body, :body)
 WHERE c = :c AND vk IS NULL AND json_extract(body, '$.since') IS NOT NULL"""  # a retired row has none
+_ERASE = """
+UPDATE inbox SET body = json_set(body, '$.excerpt', '')
+WHERE c = :c AND json_extract(body, '$.said') < :head"""  # said by a later event it stays
 _RETIRE = """
 INSERT INTO inbox (c, head, q, w, body) VALUES (:c, :head, :q, :w, :body)
 ON CONFLICT (c) DO UPDATE SET
@@ -47,6 +50,8 @@ class SqliteInbox:
             changed = execute(_RETIRE if projection.retired else _PROJECT, values).rowcount > 0
             if projection.opening:
                 execute(_OPEN, _opened(projection, key))
+            if projection.erases:
+                execute(_ERASE, {"c": key, "head": projection.head})
         return changed
 
     def page(
