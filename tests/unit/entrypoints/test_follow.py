@@ -148,3 +148,14 @@ def test_a_visitor_has_three_streams_and_the_oldest_makes_room(desk: Desk) -> No
                 break
 
     assert told(desk, after=1, instance="one", meanwhile=opens_three_more, seconds=2)[-1][1] == "superseded"
+
+
+def test_the_stream_says_when_nothing_is_due_any_more(desk: Desk) -> None:
+    async def answers() -> None:
+        await asyncio.sleep(0.05)
+        does(desk, Kind.TAKEN, 1)
+        does(desk, Kind.REPLY, 2, "Hello, this is Ada.", covers=1)
+
+    states = [data for _, event, data in told(desk, after=1, meanwhile=answers) if event == "state"]
+
+    assert [state["unanswered"] for state in states] == [1, 1, 0]  # type: ignore[index]

@@ -107,12 +107,11 @@ def _news(follower: Follower, course: _Course, tail: list[Event]) -> Iterator[by
 
 def _differs(old: State, new: State) -> bool:
     """Whether a client would show something else: who holds it, how urgent, whether an answer is due."""
-    return (old.status, old.holder, old.priority, old.epoch) != (
-        new.status,
-        new.holder,
-        new.priority,
-        new.epoch,
-    )
+    return _shown(old) != _shown(new)
+
+
+def _shown(state: State) -> tuple[object, ...]:
+    return state.status, state.holder, state.priority, state.epoch, state.unanswered > 0
 
 
 async def _look(of: Services, follower: Follower, course: _Course) -> list[bytes]:
