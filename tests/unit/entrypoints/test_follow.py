@@ -154,6 +154,7 @@ def test_the_stream_says_when_nothing_is_due_any_more(desk: Desk) -> None:
     async def answers() -> None:
         await asyncio.sleep(0.05)
         does(desk, Kind.TAKEN, 1)
+        await asyncio.sleep(0.05)
         does(desk, Kind.REPLY, 2, "Hello, this is Ada.", covers=1)
 
     states = [data for _, event, data in told(desk, after=1, meanwhile=answers) if event == "state"]
