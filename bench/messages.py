@@ -127,12 +127,11 @@ def parts(desk: Bench) -> list[tuple[str, float]]:
         talk.post(TEXT)
     event = talk.event(TEXT)
     token = talk.token
-    claims = desk.tokens.read(VisitorClaims, token, desk.now())
     tail = read_tail(desk.conversations, talk.place, 3)
     seen = view(tail, tail[-2].seq, posted=tail[-1].seq)
     posted = wire_log.posted_out(seen)
     adapter = TypeAdapter(wire_log.PostedOut)
-    respond = responder(desk, claims.tenant)
+    respond = responder(desk, talk.place)
     return [
         ("body to model", each(lambda: wire.Say.model_validate_json(event["body"]))),
         ("token, remembered", each(lambda: desk.tokens.read(VisitorClaims, token, desk.now()))),

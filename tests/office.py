@@ -50,6 +50,7 @@ class Office(Reception):
 
     def __init__(self) -> None:
         super().__init__()
+        self.clock = world.NOW - world.MINUTE
         for agent in (world.LIN, world.NEIGHBOUR_AGENT):
             self.conversations.set_desk(agent.tenant, agent.id, capacity=3, online=True, at=self.clock)
         self.opens(TOM, world.TOM, world.WHERE_IS_MY_PARCEL["en"])
@@ -63,6 +64,7 @@ class Office(Reception):
         self.acts(NEXT_DOOR, BO, Kind.TAKEN)
         self.acts(NEXT_DOOR, BO, Kind.REPLY, "Yes, two of them.")
         self.settle()
+        self.clock = world.NOW
 
     def head(self, place: Place) -> Event:
         return self.conversations.tail(place, 1)[-1]
@@ -70,7 +72,7 @@ class Office(Reception):
     def opens(self, place: Place, who: world.Visitor, text: str) -> None:
         site = world.SHOP_SITE if who.tenant == world.SHOP.id else world.NEIGHBOUR_SITE
         draft = Draft(Kind.MESSAGE, Author(Side.VISITOR, who.id), world.client_id(0), text, {"site": site.id})
-        open_conversation(self.conversations, place, draft, responder(self, place.tenant), now=self.now)
+        open_conversation(self.conversations, place, draft, responder(self, place), now=self.now)
         self.clock += 1_000
 
     def says(self, place: Place, who: world.Visitor, text: str) -> None:
@@ -82,7 +84,7 @@ class Office(Reception):
             draft,
             base=head,
             after=head,
-            respond=responder(self, place.tenant),
+            respond=responder(self, place),
             admit=lambda _: None,
             now=self.now,
         )

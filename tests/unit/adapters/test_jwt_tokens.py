@@ -153,3 +153,13 @@ def test_forgeries_push_no_good_token_out_of_memory() -> None:
         with pytest.raises(errors.Unauthorised):
             ours.read(AgentClaims, forged, NOW)
     assert ours._verified.cache_info().currsize == 1
+
+
+def test_a_token_that_ended_counts_for_its_grace_and_no_longer() -> None:
+    ours = tokens()
+    issued = ours.issue(VISITOR, NOW)
+    last = issued.expires_at + LEEWAY + world.DAY
+    assert ours.read(VisitorClaims, issued.token, last, grace_ms=world.DAY) == VISITOR
+    for now, grace in ((last + 1, world.DAY), (last, 0)):
+        with pytest.raises(errors.Unauthorised):
+            ours.read(VisitorClaims, issued.token, now, grace_ms=grace)

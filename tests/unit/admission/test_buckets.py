@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.admission.buckets import LEAST_BURST, TokenBuckets
+from frontdesk.admission.buckets import LEAST_BURST, TokenBuckets, rate_limit
 from tests.world import MINUTE, NOW, SECOND
 
 
@@ -107,3 +107,8 @@ def test_what_is_left_is_what_would_pass(per_minute: int, before: int, later: in
         buckets.take("a", per_minute, NOW)
     taken = buckets.take("a", per_minute, NOW + later)
     assert drain(buckets, "a", per_minute, NOW + later) == (taken.left if taken.admitted else 0)
+
+
+def test_a_limit_without_a_window_tells_none() -> None:
+    told = rate_limit("queue", 50, 0, left=0, reset_s=60)
+    assert told == {"RateLimit-Policy": '"queue";q=50', "RateLimit": '"queue";r=0;t=60'}

@@ -2655,7 +2655,9 @@ export interface operations {
     };
     typing_v1_conversations__id__typing_put: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+            };
             header?: never;
             path: {
                 id: string;

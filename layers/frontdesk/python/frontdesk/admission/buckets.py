@@ -27,11 +27,22 @@ class Taken:
     @property
     def headers(self) -> dict[str, str]:
         """RateLimit, RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10), Retry-After if refused."""
-        sent = {
-            "RateLimit-Policy": f'"tenant";q={self.burst};w={BURST_SECONDS}',
-            "RateLimit": f'"tenant";r={self.left};t={self.retry_after or self.full_in_s}',
-        }
+        return self.told("tenant")
+
+    def told(self, policy: str) -> dict[str, str]:
+        """The same under the name of the policy that the bucket stands for."""
+        reset = self.retry_after or self.full_in_s
+        sent = rate_limit(policy, self.burst, BURST_SECONDS, left=self.left, reset_s=reset)
         return sent if self.admitted else {**sent, "Retry-After": str(self.retry_after)}
+
+
+def rate_limit(policy: str, quota: int, window_s: int, *, left: int, reset_s: int) -> dict[str, str]:
+    """RateLimit and RateLimit-Policy; a window of 0 s for what is counted without one."""
+    window = f";w={window_s}" if window_s else ""
+    return {
+        "RateLimit-Policy": f'"{policy}";q={quota}{window}',
+        "RateLimit": f'"{policy}";r={left};t={reset_s}',
+    }
 
 
 class TokenBuckets:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frontdesk import errors
-from frontdesk.assistant.hand_over import hand_over
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import answer_pending, guard
 from frontdesk.conversation.timers import expire_offer
 from frontdesk.entrypoints.assignment import assign_one, assign_waiting
 from frontdesk.entrypoints.log import log
-from frontdesk.entrypoints.tenant import responder
+from frontdesk.entrypoints.tenant import give_up, responder
 
 Failures = dict[str, list[dict[str, str]]]
 Work = Callable[[Services, Mapping[str, Any]], object]
@@ -45,12 +44,14 @@ def _place(body: Mapping[str, Any]) -> Place:
 
 
 def _answer(of: Services, body: Mapping[str, Any]) -> object:
-    respond = responder(of, body["tenant"])
-    return answer_pending(of.conversations, _place(body), body["seq"], respond, hand_over, now=of.now)
+    place = _place(body)
+    respond, surrender = responder(of, place), give_up(of, place)
+    return answer_pending(of.conversations, place, body["seq"], respond, surrender, now=of.now)
 
 
 def _guard(of: Services, body: Mapping[str, Any]) -> object:
-    return guard(of.conversations, _place(body), body["seq"], hand_over, now=of.now)
+    place = _place(body)
+    return guard(of.conversations, place, body["seq"], give_up(of, place), now=of.now)
 
 
 def _assign(of: Services, body: Mapping[str, Any]) -> object:

@@ -93,8 +93,11 @@ class Tokens(Protocol):
     def issue(self, claims: Claims, now: int) -> Issued:
         """A token that lives as long as its kind does; `now` in ms since the epoch."""
 
-    def read(self, kind: type[C], token: str, now: int) -> C:
-        """The claims of a token. Raises errors.Unauthorised for all that is not exactly such a token."""
+    def read(self, kind: type[C], token: str, now: int, *, grace_ms: int = 0) -> C:
+        """The claims of a token. Raises errors.Unauthorised for all that is not exactly such a token.
+
+        One that ended up to `grace_ms` ago still counts: it renews what it can no longer do.
+        """
 
 
 class Randomness(Protocol):

@@ -35,7 +35,8 @@ class JwtTokens:
     """Port Tokens. `secrets` gives the active ones by `kid`, the first signs; each has at least 32 bytes.
 
     To rotate: add the new secret after the old one, put it first a minute later, and drop the old one after
-    the longest life above. A container that meets an unknown `kid` loads the secrets again, once a minute.
+    the longest life above; a month later visitors who were away are known again too. A container that meets
+    an unknown `kid` loads the secrets again, once a minute.
     """
 
     def __init__(self, secrets: Callable[[], Mapping[str, bytes]], remembered: int = 4_096) -> None:
@@ -55,11 +56,11 @@ class JwtTokens:
         token = jwt.encode(payload, secret, algorithm=_ALGORITHM, headers={"kid": kid})
         return Issued(token, expires * 1000)
 
-    def read(self, kind: type[C], token: str, now: int) -> C:
+    def read(self, kind: type[C], token: str, now: int, *, grace_ms: int = 0) -> C:
         if len(token) > _LONGEST:
             raise errors.Unauthorised(field="Authorization")
         claims, expires = self._known(kind, token, now)
-        if now > expires + LEEWAY:
+        if now > expires + LEEWAY + grace_ms:
             raise errors.Unauthorised(
                 "The token has expired. Refresh it.", field="Authorization", code="token_expired"
             )

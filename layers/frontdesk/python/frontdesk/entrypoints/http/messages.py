@@ -1,26 +1,26 @@
 """The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import TypeAdapter, ValidationError
 
-from frontdesk import errors, ids
+from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Draft, Kind, Place
 from frontdesk.conversation.open import conversation_id, open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import visitor, wire, wire_log
+from frontdesk.entrypoints.http import visitor, visitor_session, wire, wire_log
 from frontdesk.entrypoints.http.marks import leave, state_at
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
-from frontdesk.entrypoints.log import log_request
-from frontdesk.entrypoints.tenant import admit_tenant, responder
+from frontdesk.entrypoints.log import log, log_request
+from frontdesk.entrypoints.tenant import responder
 from frontdesk.tenancy.identity import VisitorClaims
-from frontdesk.tenancy.model import Site, SiteOwner, Tenant
 
 app = APIGatewayRestResolver()
 B = TypeVar("B", bound=wire.Body)
@@ -43,45 +43,8 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @app.post("/v1/sessions")
 def open_session() -> Response[str]:
-    return _json(201, _SESSION, _session(services(), _read(wire.OpenSession)))
-
-
-def _session(of: Services, body: wire.OpenSession) -> wire.SessionOut:
-    """A visitor is named by the token alone: nothing is written until they say something."""
-    owner = of.directory.get(SiteOwner, body.site)
-    site = of.directory.get(Site, owner.value.tenant, body.site) if owner else None
-    tenant = of.directory.get(Tenant, owner.value.tenant) if owner else None
-    if site is None or tenant is None:
-        raise errors.NotFound("There is no such site.", field="site")
-    _check_origin(of, site.value)
-    admit_tenant(of, tenant.value.id, "sessions")
-    now = of.now()
-    claims = VisitorClaims(tenant.value.id, ids.new_id("vis", now, of.random(10)), site.value.id)
-    issued = of.tokens.issue(claims, now)
-    names, greeting = tenant.value.names, site.value.greeting
-    return {
-        "token": issued.token,
-        "visitor": claims.visitor,
-        "expires_at": wire.rfc3339(issued.expires_at),
-        "shop": {
-            "name": {"zh": names.zh, "en": names.en},
-            "greeting": {"zh": greeting.zh, "en": greeting.en},
-            "locale": body.locale or tenant.value.locale,
-        },
-    }
-
-
-def _check_origin(of: Services, site: Site) -> None:
-    """A browser's Origin must be our own (the frame's) or one that the site allows."""
-    origin = _header("origin")
-    if origin and origin != of.settings.public_origin and not site.allows(origin) and not _is_own(origin):
-        raise errors.Forbidden(
-            "This site may not be used from here.", field="Origin", code="origin_not_allowed"
-        )
-
-
-def _is_own(origin: str) -> bool:
-    return origin.split("://", 1)[-1] == _header("host")
+    opened = visitor_session.open_session(services(), app.current_event.raw_event, _read(wire.OpenSession))
+    return _json(201, _SESSION, opened)
 
 
 @app.post("/v1/conversations")
@@ -93,14 +56,16 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
     if (body.text is None) == (body.ask is None):
         raise errors.InvalidField("text", "Send either `text` or `ask`.")
     key = _opening_id()
-    visitor.admit_writer(of, claims)
-    if body.ask:
-        visitor.check_queue(of, claims.tenant)
     place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
     kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
     data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
     draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
-    opened = open_conversation(of.conversations, place, draft, responder(of, claims.tenant), now=of.now)
+    admit = partial(visitor.admit_writer, of, claims, joins=bool(body.ask))
+    respond = responder(of, place, body.locale or "")
+    try:
+        opened = open_conversation(of.conversations, place, draft, respond, now=of.now, admit=admit)
+    except errors.IdReused:
+        raise errors.IdReused("Idempotency-Key") from None
     seen = view(opened.tail, 0, posted=1)
     named = VisitorClaims(
         claims.tenant, claims.visitor, claims.site, place.conversation, seen.state.epoch, claims.contact
@@ -155,7 +120,7 @@ def _append(
         draft,
         base=wire.base_of(client_id),
         after=after,
-        respond=responder(of, claims.tenant),
+        respond=responder(of, place),
         admit=visitor.admission(of, claims, kind),
         now=of.now,
     )
@@ -180,7 +145,10 @@ def typing(id: str) -> Response[str]:
     of, claims = services(), _claims()
     place = visitor.place_of(claims, id)
     visitor.admit_marks(of, claims)
-    leave(of, place, "typing#visitor", claims.epoch, {"on": body.on})
+    after = _after()
+    epoch = read_tail(of.conversations, place, max(after, 1), reach=after)[-1].state.epoch
+    visitor.check_epoch(claims, epoch)
+    leave(of, place, "typing#visitor", epoch, {"on": body.on})
     return Response(204)
 
 
@@ -229,6 +197,18 @@ def _refused(error: errors.FrontdeskError) -> Response[str]:
     )
 
 
+@app.exception_handler(Exception)  # type: ignore[untyped-decorator]
+def our_fault(error: Exception) -> Response[str]:
+    """Its kind goes to the log; what it says may quote a visitor, and goes nowhere."""
+    log("unexpected", error=type(error).__name__)
+    return _refused(errors.FrontdeskError())
+
+
 @app.not_found
 def unknown(_: Exception) -> Response[str]:
-    return _refused(errors.NotFound())
+    path = app.current_event.path
+    routes = [*app._static_routes, *app._dynamic_routes]
+    known = sorted(route.method for route in routes if route.rule.match(path))
+    return _refused(
+        errors.MethodNotAllowed(headers={"Allow": ", ".join(known)}) if known else errors.NotFound()
+    )

@@ -20,6 +20,7 @@ from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key
 VERSION = "1"
 _DESCRIPTION = "Visitors write, agents answer, tenants are provisioned. Errors are RFC 9457 problems."
 
+SESSION = "POST /v1/sessions"
 _JWT = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 described = APIRouter(prefix="/v1", responses=PROBLEM, tags=["messages"])
@@ -42,7 +43,7 @@ def rate(id: wire.ConversationId, body: wire.Rate) -> None: ...
 @described.get(_Conversation + "/events", response_model=wire_log.EventsOut)
 def events(id: wire.ConversationId, after: wire.Seq = 0) -> None: ...
 @described.put(_Conversation + "/typing", status_code=204)
-def typing(id: wire.ConversationId, body: wire.Typing) -> None: ...
+def typing(id: wire.ConversationId, body: wire.Typing, after: wire.Seq = 0) -> None: ...
 @described.put(_Conversation + "/seen", status_code=204)
 def seen(id: wire.ConversationId, body: wire.Seen) -> None: ...
 
@@ -86,13 +87,15 @@ def document() -> dict[str, Any]:
 def _finish(operation: dict[str, Any], route: str) -> None:
     """Who may call it, and errors as we tell them instead of FastAPI's own."""
     operation["security"] = [{_scheme(route): []}] if _scheme(route) else []
+    if route == SESSION:  # who was here before brings the token they had
+        operation["security"] = [{}, {"visitor": []}]
     operation["responses"].pop("422", None)
     if "/stream" in route or route.endswith("/feed"):
         operation["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
 
 
 def _scheme(route: str) -> str:
-    if route == "POST /v1/sessions" or PUBLIC in ROLES.get(route, ()):
+    if route == SESSION or PUBLIC in ROLES.get(route, ()):
         return ""
     if route in ROLES:
         return "key" if by_key(route) else "agent"

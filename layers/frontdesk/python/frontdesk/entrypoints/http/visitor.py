@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
+from frontdesk.admission.buckets import rate_limit
 from frontdesk.admission.queueing import take_turn
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
@@ -54,20 +55,25 @@ def admission(services: Services, claims: VisitorClaims, kind: Kind) -> Admit:
 
     def admit(tail: Sequence[Event]) -> None:
         check_epoch(claims, tail[-1].state.epoch)
-        admit_writer(services, claims, [event.at for event in tail if event.author.side is Side.VISITOR])
-        if kind is Kind.PERSON_REQUESTED and tail[-1].state.status not in _WITH_PEOPLE:
-            check_queue(services, claims.tenant)
+        times = [event.at for event in tail if event.author.side is Side.VISITOR]
+        joins = kind is Kind.PERSON_REQUESTED and tail[-1].state.status not in _WITH_PEOPLE
+        admit_writer(services, claims, times, joins=joins)
 
     return admit
 
 
-def admit_writer(services: Services, claims: VisitorClaims, times: Sequence[int] = ()) -> None:
+def admit_writer(
+    services: Services, claims: VisitorClaims, times: Sequence[int] = (), *, joins: bool = False
+) -> None:
     """Raises errors.Forbidden for a blocked visitor and errors.TooMany for one who floods, or a full shop.
 
     `times` are the visitor's own events. They come first: whoever floods uses up no share but their own.
+    Who `joins` the queue of people needs a place in it; only what is let in takes from the tenant's share.
     """
     check_blocked(services, claims)
     admit_visitor(services, claims.tenant, claims.visitor, times)
+    if joins:
+        check_queue(services, claims.tenant)
     admit_tenant(services, claims.tenant)
 
 
@@ -87,12 +93,13 @@ def check_queue(services: Services, tenant: str) -> None:
     """Who asks for a person is told at once if the queue is longer than anybody can serve."""
     tier = conduct(services)
     agents = len(at_work(services, tenant))
-    most = max(tier.queue_per_agent * agents, tier.queue_unattended) + 1
-    waiting = len(services.inbox.page(tenant, "queued", limit=most).rows)
+    bound = tier.queue_per_agent * agents if agents else tier.queue_unattended
+    waiting = len(services.inbox.page(tenant, "queued", limit=bound + 1).rows)
     turn = take_turn(waiting, agents, tier)
     if not turn.admitted:
         raise errors.TooMany(
             "Too many people are waiting already. Try again later, or leave your question with the bot.",
             code="queue_full",
             retry_after=turn.retry_after,
+            headers=rate_limit("queue", bound, 0, left=0, reset_s=turn.retry_after),
         )
