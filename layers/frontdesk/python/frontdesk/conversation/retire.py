@@ -30,6 +30,8 @@ def remove(log: Conversations, place: Place, *, now: int) -> bool:
     deleted, but no fence, would let a writer in.
     """
     tail = log.tail(place, 1, consistent=True)
+    if not tail:
+        return True  # nothing at all is left, not even a tombstone: a restored or emptied table
     last = tail[-1]
     if last.kind is not Kind.RETIRED:
         return last.kind is Kind.TOMBSTONE

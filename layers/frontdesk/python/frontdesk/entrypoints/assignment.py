@@ -29,10 +29,14 @@ def assign_waiting(of: Services, tenant: str) -> int:
     rows = of.inbox.page(tenant, "queued", limit=AT_ONCE).rows
     offered = 0
     for row in rows:
-        if not any(each.is_free(of.now()) for each in candidates(of, tenant)):
+        if not somebody_is_free(of, tenant):
             break
         offered += assign_one(of, Place(tenant, row.conversation)) is not None
     return offered
+
+
+def somebody_is_free(of: Services, tenant: str) -> bool:
+    return any(each.is_free(of.now()) for each in candidates(of, tenant))
 
 
 def candidates(of: Services, tenant: str) -> list[Candidate]:

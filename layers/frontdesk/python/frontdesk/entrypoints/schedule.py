@@ -1,55 +1,85 @@
 """The sweep: once a minute it does what a lost timer has left undone, and ends what is over."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from frontdesk import errors
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation import retire, timers
 from frontdesk.conversation.erase import overwrite_below
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import guard
-from frontdesk.entrypoints.assignment import agents_of, assign_one
+from frontdesk.conversation.tail import read_tail
+from frontdesk.entrypoints.assignment import agents_of, assign_one, somebody_is_free
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
 from frontdesk.inbox.overdue import STATUSES, Due, Limits, due, not_after
-from frontdesk.inbox.project import erased_place, gone
+from frontdesk.inbox.project import erased_place, gone, projection_of, projections_of
 from frontdesk.routing.choose import HEARTBEAT_MS
 from frontdesk.tenancy.model import EVERYWHERE, Agent, Tenant, TenantListed
 
 GONE_MS = 3 * HEARTBEAT_MS  # an agent silent for three minutes has left what they hold
+BUDGET_MS = 45_000  # of the minute that the function may run; whoever is left has their turn in the next one
+GOLDEN = 0.618_033_988_75
 PAGES = 10  # of 100 rows for each status and sweep; the next sweep goes on
 
 
 def handle() -> dict[str, int]:
-    """Sweep every tenant; returns how often each thing was done."""
+    """Sweep every tenant that the time allows; returns how often each thing was done.
+
+    The tier is moved whatever else fails: a store in trouble is when it is needed.
+    """
     of = services()
-    done: dict[str, int] = {}
-    longest_wait_ms = 0
-    for tenant in _tenants(of):
-        for row, what in _overdue(of, tenant):
-            if what is Due.GUARD:
-                longest_wait_ms = max(longest_wait_ms, of.now() - row.waiting_since)
-            if _act(of, tenant, row, what):
-                done[what.value] = done.get(what.value, 0) + 1
+    done: Counter[str] = Counter()
+    longest_wait_ms, started, tier = 0, of.now(), 0
+    try:
+        for tenant in _in_turn(_tenants(of), started):
+            if of.now() - started >= BUDGET_MS:
+                log("sweep_short", next=tenant)
+                break
+            longest_wait_ms = max(longest_wait_ms, _sweep(of, tenant, done))
+    finally:
+        tier = set_tier(of, {"answer_wait_s": longest_wait_ms / 1_000})
     of.directory.purge(of.now())
-    tier = set_tier(of, {"answer_wait_s": longest_wait_ms / 1_000})
     log("swept", tier=tier, **done)
-    return done
+    return dict(done)
 
 
-def _tenants(of: Services) -> Iterator[Tenant]:
+def _tenants(of: Services) -> list[str]:
+    found: list[str] = []
     after = ""
     while True:
         page = of.directory.page(TenantListed, EVERYWHERE, after)
-        for listed in page.items:
-            tenant = of.directory.get(Tenant, listed.value.tenant)
-            if tenant is not None:
-                yield tenant.value
+        found += [listed.value.tenant for listed in page.items]
         after = page.next
         if not after:
-            return
+            return found
+
+
+def _in_turn(tenants: list[str], now: int) -> list[str]:
+    """Each minute begins elsewhere: steps of the golden section come near everybody soon, however many."""
+    first = int(now // 60_000 * GOLDEN % 1 * len(tenants))
+    return tenants[first:] + tenants[:first]
+
+
+def _sweep(of: Services, id: str, done: Counter[str]) -> int:
+    """One tenant; returns how long the longest wait was that a guard had to end, in ms.
+
+    Whatever goes wrong with one is no reason to leave the others alone.
+    """
+    longest_wait_ms = 0
+    try:
+        tenant = of.directory.get(Tenant, id)
+        for row, what in _overdue(of, tenant.value) if tenant else ():
+            if not _act(of, id, row, what):
+                continue
+            done[what.value] += 1
+            if what is Due.GUARD:
+                longest_wait_ms = max(longest_wait_ms, of.now() - row.waiting_since)
+    except Exception as error:
+        log("sweep_failed", tenant=id, error=type(error).__name__)
+    return longest_wait_ms
 
 
 def _overdue(of: Services, tenant: Tenant) -> Iterator[tuple[InboxRow, Due]]:
@@ -57,6 +87,8 @@ def _overdue(of: Services, tenant: Tenant) -> Iterator[tuple[InboxRow, Due]]:
     at_work = _at_work(of, tenant.id, now)
     for status in STATUSES:
         for row in _rows(of, tenant.id, status, before=not_after(status, now, limits)):
+            if status == "queued" and not somebody_is_free(of, tenant.id):
+                break
             what = due(row, now, limits, holder_is_gone=row.holder not in at_work)
             if what is not None:
                 yield row, what
@@ -77,6 +109,7 @@ def _limits(tenant: Tenant) -> Limits:
         offer_ms=tenant.offer_seconds * 1_000,
         abandon_ms=tenant.abandon_minutes * 60_000,
         retain_ms=tenant.retention_days * 86_400_000,
+        settle_ms=retire.SETTLED_MS,
     )
 
 
@@ -87,17 +120,29 @@ def _at_work(of: Services, tenant: str, now: int) -> set[str]:
     return active - {desk.agent for desk in desks if desk.held and now - desk.seen_at > GONE_MS}
 
 
-def _act(of: Services, tenant: Tenant, row: InboxRow, what: Due) -> bool:
-    """One thing, decided again on the log; what fails is left for the next one."""
+def _act(of: Services, tenant: str, row: InboxRow, what: Due) -> bool:
+    """One thing, decided again on the log; what fails is left for the next sweep and stops nothing else."""
+    place = Place(tenant, row.conversation)
     try:
-        return bool(_DOES[what](of, Place(tenant.id, row.conversation), row))
-    except errors.FrontdeskError as error:
-        log("sweep_failed", do=what.value, code=error.code)
+        did = bool(_DOES[what](of, place, row))
+        if what not in (Due.RETIRE, Due.REMOVE, Due.ERASE):
+            _heal(of, place, row)
+        return did
+    except Exception as error:  # a row or a log that nobody foresaw must not end the sweep of all the others
+        log("sweep_failed", do=what.value, error=type(error).__name__)
         return False
 
 
+def _heal(of: Services, place: Place, row: InboxRow) -> None:
+    """Project what the row does not know: a lost record would leave it as it is, and due, for ever."""
+    for event in read_tail(of.conversations, place, row.head)[1:]:
+        for projection in projections_of(place, event):
+            of.inbox.project(projection)
+
+
 def _guard(of: Services, place: Place, row: InboxRow) -> object:
-    return guard(of.conversations, place, row.head, hand_over, now=of.now)
+    handed = guard(of.conversations, place, row.head, hand_over, now=of.now)
+    return handed and not handed.repeated
 
 
 def _assign(of: Services, place: Place, _: InboxRow) -> object:
@@ -126,7 +171,9 @@ def _abandon(of: Services, place: Place, row: InboxRow) -> object:
 
 
 def _retire(of: Services, place: Place, row: InboxRow) -> object:
-    return retire.fence(of.conversations, place, base=row.head, now=of.now)
+    """The fence stands from the first time on, so the row is told here: a lost record must not hold it up."""
+    fence = retire.fence(of.conversations, place, base=row.head, now=of.now)
+    return of.inbox.project(projection_of(place, fence))
 
 
 def _remove(of: Services, place: Place, row: InboxRow) -> object:

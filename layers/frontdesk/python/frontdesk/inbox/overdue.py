@@ -31,6 +31,7 @@ class Limits:
     abandon_ms: int = 30 * 60_000
     retain_ms: int = 365 * 86_400_000
     erase_ms: int = 3_600_000
+    settle_ms: int = 4_500_000
 
 
 STATUSES = ("bot", "queued", "offered", "open", "waiting", "snoozed", "resolved", "retiring", "erased")
@@ -61,7 +62,7 @@ def _ending(row: InboxRow, now: int, limits: Limits) -> Due | None:
     match row.status:
         case "resolved" if now - row.since_at > limits.retain_ms:
             return Due.RETIRE
-        case "retiring":
+        case "retiring" if now - row.at >= limits.settle_ms:
             return Due.REMOVE
         case "erased" if now - row.at > limits.erase_ms:
             return Due.ERASE
@@ -79,6 +80,8 @@ def not_after(status: str, now: int, limits: Limits) -> int:
             return now - limits.answer_ms - SLACK_MS
         case "resolved":
             return now - limits.retain_ms
+        case "retiring":
+            return now - limits.settle_ms
         case "erased":
             return now - limits.erase_ms
         case _:
