@@ -26,6 +26,7 @@ def calls() -> Iterator[dict[str, set[Right]]]:
         with witness.watching(patch):
             ada, lin = provision(here)
             visit_and_answer(here, ada, lin)
+            leave_alone(here, ada)
             what_time_brings(here)
         yield witness.calls
 
@@ -62,10 +63,12 @@ def provision(here: Installation) -> tuple[str, str]:
     here.call("Tenants", "PUT", f"{SHOP}/rules", world.RULES, token=key)
     for name in ("sites", "agents", "rules", "keys"):
         here.call("Tenants", "GET", f"{SHOP}/{name}", token=key)
+    skills = {"skills": [{"id": "parcels", "names": {"zh": "包裹", "en": "Parcels"}}]}
+    here.call("Tenants", "PUT", f"{SHOP}/skills", skills, token=key)
     spare = world.fixed_id("agt", 9)
     for agent in (world.ADA.id, world.LIN.id, spare):
         email = f"{agent.lower()}@lanternfish.example"
-        staff = {"email": email, "name": "Ada", "roles": ["supervisor"]}
+        staff = {"email": email, "name": "Ada", "roles": ["supervisor"], "skills": ["parcels"]}
         here.call("Tenants", "PUT", f"{SHOP}/agents/{agent}", staff, token=key)
     here.call("Tenants", "DELETE", f"{SHOP}/agents/{spare}", token=key)
     tokens = [enter(here, key, agent) for agent in (world.ADA.id, world.LIN.id)]
@@ -135,6 +138,26 @@ def visit_and_answer(here: Installation, ada: str, lin: str) -> None:
     here.settle()
 
 
+def leave_alone(here: Installation, ada: str) -> None:
+    """One is handed on to a skill, another one's agent vanishes: who asks for a person now finds a queue."""
+    for what, body in (("transfer", {"skill": "parcels"}), ("notes", {"text": "only a minute"})):
+        opened, _ = open_one(here, world.WHERE_IS_MY_PARCEL["en"])
+        here.settle()
+        desk = f"/v1/agent/conversations/{opened}"
+        does = Acting(here, desk, here.call("Console", "GET", f"{desk}/events", token=ada)["cursor"])
+        does("take", ada)
+        does(what, ada, **body)
+    here.settle()
+    assert here.sweep(after_ms=4 * world.MINUTE)["release"] >= 1
+    here.settle()
+    assert here.container("").inbox.page(world.SHOP.id, "queued").rows
+    opened, token = open_one(here, world.WHERE_IS_MY_PARCEL["zh"])
+    asks = {"client_id": world.client_id(1), "after": 1}
+    here.call("Messages", "POST", f"/v1/conversations/{opened}/person", asks, token=token)
+    open_one(here, ask="person")
+    here.settle()
+
+
 def what_time_brings(here: Installation) -> None:
     """Nobody is there any more: abandoned, retired and removed. Then a bot that is late raises the tier."""
     asked, _ = open_one(here, world.WHERE_IS_MY_PARCEL["en"])
@@ -165,13 +188,12 @@ class Acting:
         self.head = self.here.call("Console", "POST", f"{self.desk}/{what}", sent, token=token)["cursor"]
 
 
-def open_one(here: Installation, text: str) -> tuple[str, str]:
+def open_one(here: Installation, text: str = "", *, ask: str = "") -> tuple[str, str]:
     """A new visitor's conversation, and the token that names it."""
     session = here.call("Messages", "POST", "/v1/sessions", {"site": world.SHOP_SITE.id})
     key = {"Idempotency-Key": world.client_id(0)}
-    opened = here.call(
-        "Messages", "POST", "/v1/conversations", {"text": text}, token=session["token"], headers=key
-    )
+    first = {"ask": ask} if ask else {"text": text}
+    opened = here.call("Messages", "POST", "/v1/conversations", first, token=session["token"], headers=key)
     return opened["conversation"], opened["token"]
 
 
