@@ -1,6 +1,7 @@
 """Golden events: each file under `events/` is one real event, and beside it stands what must come of it.
 
-In an expectation "*" is any text that is not empty: a token, a secret, a version.
+Each begins with the Office as its docstring describes it. In an expectation "*" is any text that is not
+empty: a token, a secret, a version.
 """
 
 import importlib
@@ -11,24 +12,18 @@ from typing import Any
 import pytest
 
 from frontdesk.bootstrap import using
-from tests.reception import Reception
+from tests.golden.cases import cases, differences, id_of
+from tests.office import Office
 
-EVENTS = Path(__file__).parents[2] / "events"
-BEHIND_THE_GATEWAY = ("console", "messages", "tenants")
-CASES = sorted(
-    path
-    for function in BEHIND_THE_GATEWAY
-    for path in (EVENTS / function).glob("*.json")
-    if not path.name.endswith(".expected.json")
-)
+BEHIND_THE_GATEWAY = cases("console", "messages", "tenants")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
+@pytest.mark.parametrize("case", BEHIND_THE_GATEWAY, ids=id_of)
 def test_an_event_of_the_gateway_gets_the_answer_beside_it(case: Path) -> None:
     event = json.loads(case.read_text("utf-8"))
     expected = json.loads(case.with_suffix(".expected.json").read_text("utf-8"))
     handler = importlib.import_module(f"functions.{case.parent.name}.handler").handler
-    with using(Reception()):
+    with using(Office()):
         response = handler(event, None)
     assert not differences(expected, simplified(response, expected.get("headers", {}))), response
 
@@ -42,20 +37,6 @@ def simplified(response: dict[str, Any], names: dict[str, str]) -> dict[str, Any
         "headers": {name: sent.get(name, "") for name in names},
         "body": json.loads(response["body"]) if response.get("body") else None,
     }
-
-
-def differences(expected: Any, found: Any, path: str = "") -> list[str]:
-    """Where the two differ, each as a sentence."""
-    if expected == "*" and isinstance(found, str) and found:
-        return []
-    if isinstance(expected, dict) and isinstance(found, dict):
-        if expected.keys() != found.keys():
-            return [f"{path}: has {sorted(found)}, not {sorted(expected)}"]
-        return [line for key in expected for line in differences(expected[key], found[key], f"{path}.{key}")]
-    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        pairs = enumerate(zip(expected, found, strict=True))
-        return [line for at, (one, other) in pairs for line in differences(one, other, f"{path}.{at}")]
-    return [] if expected == found else [f"{path}: is {found!r}, not {expected!r}"]
 
 
 @pytest.mark.parametrize(

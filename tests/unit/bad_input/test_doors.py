@@ -16,3 +16,9 @@ def test_the_good_request_succeeds(door: Door) -> None:
     answer = door.knock(Office())
     assert answer.status == NOTHING_YET.get(door.route, answer.status), answer
     assert answer.status < 300 or door.route in NOTHING_YET, answer
+
+
+@pytest.mark.parametrize("door", DOORS, ids=id_of)
+def test_nothing_between_us_and_the_client_keeps_an_answer(door: Door) -> None:
+    answer = door.knock(Office())
+    assert answer.status == 204 or answer.headers["cache-control"] == "no-store", answer.headers

@@ -31,7 +31,9 @@ class Guarded(APIRoute):
             route = f"{request.method} {self.path_format}"
             await _admit(request, route)
             await read_json(request, _LARGEST.get(route, MAX_BODY))
-            return await answer(request)
+            response = await answer(request)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
 
         return guarded
 

@@ -4,7 +4,7 @@ import re
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from frontdesk import errors
 from frontdesk.bootstrap import services
@@ -69,12 +69,14 @@ async def agent_feed(
 async def news(
     id: wire.ConversationId,
     request: Request,
+    response: Response,
     after: After = 0,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S)] = 0,
 ) -> wire_log.EventsOut:
     """What is new above `after`, at once if there is any, else when it comes or after `wait` seconds."""
     of, claims = services(), _visitor(request)
     place = visitor.place_of(claims, id)
+    response.headers["Cache-Control"] = "no-store"
     ends = time.monotonic() + wait
     while True:
         tail = await of.off_loop(lambda: read_tail(of.conversations, place, max(after, 1), reach=after))
