@@ -143,9 +143,8 @@ def events(id: str) -> Response[str]:
 def typing(id: str) -> Response[str]:
     body = _read(wire.Typing)
     of, claims = services(), _claims()
-    place = visitor.place_of(claims, id)
+    place, after = visitor.place_of(claims, id), _after()
     visitor.admit_marks(of, claims)
-    after = _after()
     epoch = read_tail(of.conversations, place, max(after, 1), reach=after)[-1].state.epoch
     visitor.check_epoch(claims, epoch)
     leave(of, place, "typing#visitor", epoch, {"on": body.on})
