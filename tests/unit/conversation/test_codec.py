@@ -32,6 +32,7 @@ EVENTS = st.builds(
         PLACES,
         WORDS,
         PLACES,
+        PLACES,
     ),
     v=st.integers(1, 9),
 )
@@ -52,4 +53,4 @@ def test_numbers_may_be_decimals(event: Event) -> None:
 
 def test_what_is_empty_costs_nothing() -> None:
     plain = to_record(message(1, ""))
-    assert {"text", "data", "priority", "topic", "epoch", "last"}.isdisjoint(plain)
+    assert {"text", "data", "priority", "topic", "epoch", "last", "until"}.isdisjoint(plain)

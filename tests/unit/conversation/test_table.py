@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from frontdesk import errors
-from frontdesk.conversation.model import ASKING, HIDDEN, Event, HoldChange, Kind, Side, State, Status
+from frontdesk.conversation.model import ASKING, HIDDEN, Draft, Event, HoldChange, Kind, Side, State, Status
 from frontdesk.conversation.transitions import following, hold_changes
 from tests import world
 from tests.model.table import Row, row_for, rows
@@ -121,7 +121,14 @@ def expected(row: Row, scene: Scene) -> State | str:
         topic=draft.data.get("skill", old.topic),
         epoch=old.epoch + (draft.kind is Kind.ERASED),
         last_agent=holder if row.holder != "none" and makes_holder(draft.kind, holder) else old.last_agent,
+        until=snoozed_until(draft, status, old),
     )
+
+
+def snoozed_until(draft: Draft, status: Status, old: State) -> int:
+    """A snooze says when it ends; what leaves it forgets that."""
+    kept = old.until if status is Status.SNOOZED else 0
+    return int(draft.data.get("until", 0)) if draft.kind is Kind.SNOOZED else kept
 
 
 def waiting(row: Row, old: State, scene: Scene, seq: int) -> int:

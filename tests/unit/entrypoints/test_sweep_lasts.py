@@ -12,7 +12,7 @@ from frontdesk.inbox.project import projection_of
 from frontdesk.tenancy.model import EVERYWHERE, Tier
 from tests import world
 from tests.desk import Desk
-from tests.unit.entrypoints.test_schedule import acts, desk, opens, status
+from tests.unit.entrypoints.test_schedule import acts, desk, erases, opens, status
 
 __all__ = ["desk"]
 
@@ -168,6 +168,39 @@ def test_whoever_is_left_when_the_time_is_over_has_their_turn_soon(
         assert len(swept) - before == 3
         desk.clock = at + world.MINUTE
     assert set(swept) == set(tenants)
+
+
+def test_a_snooze_ends_in_time_though_only_a_later_note_was_projected(desk: Desk) -> None:
+    place = opens(desk, world.WHERE_IS_MY_PARCEL["en"])
+    until = desk.clock + world.HOUR
+    acts(desk, place, Kind.SNOOZED, until=until)
+    acts(desk, place, Kind.NOTE, "they will call")
+    forgets(desk, place, desk.conversations.tail(place, 1)[-1])
+
+    desk.clock = until - 1
+    assert "wake" not in desk.sweep()
+    desk.clock = until + 1
+    assert desk.sweep()["wake"] == 1
+    assert desk.conversations.tail(place, 1)[-1].state.until == 0
+
+
+def test_an_erasure_ends_no_snooze(desk: Desk) -> None:
+    place = opens(desk, world.WHERE_IS_MY_PARCEL["en"])
+    acts(desk, place, Kind.SNOOZED, until=desk.clock + world.HOUR)
+    erases(desk, place)
+    desk.clock += world.MINUTE
+    assert "wake" not in desk.sweep()
+    assert status(desk, place) == "snoozed"
+
+
+def test_snoozed_conversations_stand_in_the_order_in_which_they_end(desk: Desk) -> None:
+    late, soon = (opens(desk, world.WHERE_IS_MY_PARCEL["en"]) for _ in range(2))
+    acts(desk, late, Kind.SNOOZED, until=desk.clock + world.DAY)
+    acts(desk, soon, Kind.SNOOZED, until=desk.clock + world.HOUR)
+    listed = desk.inbox.page(world.SHOP.id, "snoozed").rows
+    assert [row.conversation for row in listed] == [soon.conversation, late.conversation]
+    due = desk.inbox.page(world.SHOP.id, "snoozed", before=desk.clock + 2 * world.HOUR).rows
+    assert [row.conversation for row in due] == [soon.conversation]
 
 
 def test_nobody_is_asked_where_nobody_is_free(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,5 +30,5 @@ def test_a_year_of_resolved_conversations_is_not_read_every_minute() -> None:
 
 def test_a_row_that_any_moment_may_make_due_is_always_read() -> None:
     assert {status for status in STATUSES if not_after(status, world.NOW, LIMITS) == 0} == {
-        "queued", "offered", "open", "waiting", "snoozed"
+        "queued", "offered", "open", "waiting"
     }  # fmt: skip

@@ -48,6 +48,8 @@ def to_record(event: Event) -> Record:
         record["epoch"] = state.epoch
     if state.last_agent:
         record["last"] = state.last_agent
+    if state.until:
+        record["until"] = state.until
     return record
 
 
@@ -75,6 +77,7 @@ def from_record(record: Mapping[str, Any]) -> Event:
             epoch=int(get("epoch", 0)),
             last_agent=get("last", ""),
             since_at=int(get("since_at", 0)),
+            until=int(get("until", 0)),
         ),
         v=int(record["v"]),
     )

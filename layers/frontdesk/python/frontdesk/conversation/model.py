@@ -94,7 +94,8 @@ class State:
     """What the last event says of the conversation: all that the next writer must know.
 
     `holder` is "bot", "queue", "none" or an agent's id; `waiting_since` is ms since the epoch or 0.
-    `since_at` is when `since` was, so that an inbox can be ordered without reading it.
+    `since_at` is when `since` was, so that an inbox can be ordered without reading it. `until` is when a
+    snooze ends, in ms since the epoch; 0 unless snoozed.
     """
 
     status: Status
@@ -108,6 +109,7 @@ class State:
     epoch: int = 0
     last_agent: str = ""
     since_at: int = 0
+    until: int = 0
 
     @property
     def agent(self) -> str:

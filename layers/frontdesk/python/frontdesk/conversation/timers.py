@@ -20,9 +20,9 @@ def expire_offer(log: Conversations, place: Place, since: int, *, now: Callable[
 
 
 def wake(log: Conversations, place: Place, since: int, *, now: Callable[[], int]) -> Event | None:
-    """The snooze that began at `since` is over, as the event there says; None if it is not."""
+    """The snooze that began at `since` is over, as the state says; None if it is not."""
     tail = read_tail(log, place, since)
-    if int(tail[0].data.get("until", 0)) > now():
+    if tail[-1].state.until > now():
         return None
     draft = Draft(Kind.WOKEN, CLOCK, f"wake:{since}", data={"since": since})
     return _unless_outdated(log, place, tail, lambda _: draft, now)

@@ -63,7 +63,15 @@ def _settle(before: State, after: State, draft: Draft, seq: int, at: int, tail: 
         since_at=at if moved else before.since_at,
         visible=before.visible if draft.kind in HIDDEN else seq,
         waiting_since=_waiting_since(before, after, at, tail),
+        until=_until(before, status, draft),
     )
+
+
+def _until(before: State, status: Status, draft: Draft) -> int:
+    """When the snooze ends; it stays through notes and ratings, and goes with the snooze."""
+    if draft.kind is Kind.SNOOZED:
+        return int(draft.data.get("until", 0))
+    return before.until if status is Status.SNOOZED else 0
 
 
 def _waiting_since(before: State, after: State, at: int, tail: Tail) -> int:

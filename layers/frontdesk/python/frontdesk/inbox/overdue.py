@@ -51,7 +51,7 @@ def due(row: InboxRow, now: int, limits: Limits, *, holder_is_gone: bool = False
             return Due.RELEASE
         case "bot" | "waiting" if now - row.at > limits.abandon_ms:
             return Due.ABANDON
-        case "snoozed" if now >= row.until:  # 0 where another event overtook the snooze: the log knows
+        case "snoozed" if now >= row.until:
             return Due.WAKE
         case _:
             return _ending(row, now, limits)
@@ -71,13 +71,16 @@ def _ending(row: InboxRow, now: int, limits: Limits) -> Due | None:
 
 
 def not_after(status: str, now: int, limits: Limits) -> int:
-    """Rows that came to this status later are not due yet, so a sweep need not read them; 0: any may be.
+    """Rows that stand later in the list are not due yet, so a sweep need not read them; 0: any may be.
 
+    Snoozed rows stand by when that ends, others by when they came to this status or began to wait.
     A year of resolved conversations, read every minute, would cost more than all visitors together.
     """
     match status:
         case "bot":
             return now - limits.answer_ms - SLACK_MS
+        case "snoozed":
+            return now
         case "resolved":
             return now - limits.retain_ms
         case "retiring":

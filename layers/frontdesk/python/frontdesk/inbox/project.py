@@ -32,6 +32,7 @@ def projection_of(place: Place, event: Event) -> Projection:
         "waiting_since": state.waiting_since,
         "unanswered": state.unanswered,
         "last_agent": state.last_agent,
+        "until": state.until,
         "at": event.at,
     }
     if event.is_visible and event.text:
@@ -39,8 +40,6 @@ def projection_of(place: Place, event: Event) -> Projection:
     erases = event.kind is Kind.ERASED
     if erases:
         row["excerpt"] = ""
-    if event.kind is Kind.SNOOZED:
-        row["until"] = int(event.data.get("until", 0))
     if "language" in event.data:
         row["language"] = event.data["language"]
     queue = queue_key(place.tenant, state.status.value)
@@ -84,7 +83,8 @@ def queue_key(tenant: str, status: str, shard: int = 0) -> str:
 def _order(event: Event) -> str:
     state = event.state
     rank = PRIORITY_RANK.get(state.priority, 2) if state.status is Status.QUEUED else 0
-    return f"{rank}#{state.waiting_since or state.since_at:013d}"
+    when = state.until if state.status is Status.SNOOZED else state.waiting_since or state.since_at
+    return f"{rank}#{when:013d}"
 
 
 def _opening(event: Event) -> dict[str, Any]:
