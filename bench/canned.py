@@ -1,34 +1,78 @@
-"""AWS on the loopback with canned answers: a store that is read and never changes, queues that swallow.
+"""AWS with canned answers: what a function asks of it is rehearsed once, then said again in each cold start.
 
-The functions under test make their real clients and speak real HTTP; what answers costs them nothing.
+The clients are real and build, sign and parse every call; only what would be sent is answered at once.
 """
 
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
+from botocore.awsrequest import AWSResponse
+
+from frontdesk.adapters.aws.session import SharedSession
 from frontdesk.bootstrap import Services, database, log_records
 from frontdesk.conversation.model import Desk
 from frontdesk.settings import Settings
 
 Item = dict[str, Any]
+Answer = tuple[str, str]  # the operation, and the JSON that comes back
 SETTINGS = Settings(profile="aws", region="eu-central-1", secret_parameter="/frontdesk/secret")
 _KEYS = {SETTINGS.conversations_table: ("c", "s"), SETTINGS.directory_table: ("t", "k")}
-_READS = frozenset({"GetItem", "BatchGetItem", "Query", "GetParameter"})
+_QUEUES = {f"{name}_queue_url": f"https://sqs.example/1/{name}" for name in ("answer", "route", "parked")}
+
+ENVIRONMENT = {
+    "AWS_REGION": SETTINGS.region,
+    "AWS_ACCESS_KEY_ID": "canned",
+    "AWS_SECRET_ACCESS_KEY": "canned",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "FRONTDESK_PROFILE": SETTINGS.profile,
+    "FRONTDESK_SECRET_PARAMETER": SETTINGS.secret_parameter,
+    **{f"FRONTDESK_{name.upper()}": url for name, url in _QUEUES.items()},
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",  # as template.yaml has it
+}
+"""What Lambda and the template would give a function."""
+
+
+class Rehearsal(Services):
+    """A function's services over a Canned; `said` is every answer it gave, in order."""
+
+    def __init__(self, canned: "Canned") -> None:
+        super().__init__(Settings.read(ENVIRONMENT))
+        self.said: list[Answer] = []
+        self._canned = canned
+
+    @cached_property
+    def _session(self) -> SharedSession:
+        session = SharedSession()
+        session.set_credentials("canned", "canned")
+        session.register("before-send", self._send)
+        return session
+
+    def _send(self, **sent: Any) -> Any:
+        request = sent["request"]
+        operation = request.headers["X-Amz-Target"].decode().partition(".")[2]
+        answer = json.dumps(self._canned.answer(operation, json.loads(request.body)), ensure_ascii=False)
+        self.said.append((operation, answer))
+        return AWSResponse(request.url, 200, {}, _Body(answer.encode()))  # type: ignore[arg-type]
+
+
+class _Body:
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self) -> list[bytes]:
+        return [self._content]
 
 
 class Canned:
-    """What `of` (embedded) holds, as DynamoDB would give it; `asked` holds what was asked of it."""
+    """What `of` (embedded) holds, as AWS would give it. It is read and never changes."""
 
     def __init__(self, of: Services, desks: Mapping[str, Desk]) -> None:
         self._secret = of.settings.secret
         self._tables: dict[str, dict[tuple[str, str], Item]] = {name: {} for name in _KEYS}
-        self.asked: list[str] = []
         for record in log_records(of):
             self._add(SETTINGS.conversations_table, record["dynamodb"]["NewImage"])
         for tenant, desk in desks.items():
@@ -41,7 +85,6 @@ class Canned:
         self._tables[table][item[hash_]["S"], item[range_]["S"]] = item
 
     def answer(self, operation: str, body: Item) -> Item:
-        self.asked.append(operation)
         match operation:
             case "GetItem":
                 found = self._get(body["TableName"], body["Key"])
@@ -56,10 +99,6 @@ class Canned:
                 return {"Parameter": {"Name": body["Name"], "Value": self._secret}}
         return {}
 
-    def written(self) -> list[str]:
-        """What was asked and would have changed something."""
-        return [each for each in self.asked if each not in _READS]
-
     def _get(self, table: str, key: Item) -> Item | None:
         hash_, range_ = _KEYS[table]
         return self._tables[table].get((key[hash_]["S"], key[range_]["S"]))
@@ -69,54 +108,8 @@ class Canned:
         values = body["ExpressionAttributeValues"]
         first, last = values.pop(":first")["S"], values.pop(":last")["S"]
         ((_, owner),) = values.items()
-        found = self._tables[body["TableName"]].items()
-        return [item for (hash_, range_), item in sorted(found, key=lambda pair: pair[0])
-                if hash_ == owner["S"] and first <= range_ <= last]  # fmt: skip
-
-
-@contextmanager
-def served(canned: Canned) -> Iterator[dict[str, str]]:
-    """Serves it until the block ends; gives the environment of a function that is to find it."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            operation = self.headers["X-Amz-Target"].partition(".")[2]
-            sent = json.dumps(canned.answer(operation, body)).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/x-amz-json-1.0")
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield _environment(f"http://127.0.0.1:{server.server_port}")
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _environment(endpoint: str) -> dict[str, str]:
-    """As on Lambda, with other addresses."""
-    return {
-        "AWS_REGION": SETTINGS.region,
-        "AWS_DEFAULT_REGION": SETTINGS.region,
-        "AWS_ACCESS_KEY_ID": "canned",
-        "AWS_SECRET_ACCESS_KEY": "canned",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        **{f"AWS_ENDPOINT_URL_{service}": endpoint for service in ("DYNAMODB", "SQS", "SSM")},
-        **{f"FRONTDESK_{name}_QUEUE_URL": f"{endpoint}/1/{name}" for name in ("ANSWER", "ROUTE", "PARKED")},
-        "FRONTDESK_PROFILE": SETTINGS.profile,
-        "FRONTDESK_SECRET_PARAMETER": SETTINGS.secret_parameter,
-        "PYDANTIC_DISABLE_PLUGINS": "__all__",
-    }
+        items = sorted(self._tables[body["TableName"]].items(), key=lambda pair: pair[0])
+        return [item for (hash_, range_), item in items if hash_ == owner["S"] and first <= range_ <= last]
 
 
 def _directory_item(owner: str, key: str, body: str, version: str) -> Item:
