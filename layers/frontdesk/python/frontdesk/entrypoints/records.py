@@ -1,7 +1,7 @@
 """The change stream: each new event of the log becomes an inbox row and the jobs it brings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
@@ -10,9 +10,10 @@ from frontdesk.conversation.codec import from_record
 from frontdesk.conversation.model import Event, Place
 from frontdesk.entrypoints.log import log
 from frontdesk.inbox.project import projections_of
-from frontdesk.work.jobs import jobs_for
+from frontdesk.work.jobs import Job, jobs_for
 
 Failures = dict[str, list[dict[str, str]]]
+Bring = Callable[[Place, Sequence[Job]], None]
 
 
 def handle(batch: Mapping[str, Any]) -> Failures:
@@ -22,16 +23,26 @@ def handle(batch: Mapping[str, Any]) -> Failures:
     Only a store that is away does; everything after it is repeated, and repeating does no harm.
     """
     of = services()
-    for record in batch["Records"]:
+    return hand_on(of, batch["Records"], lambda _, jobs: send(of, jobs))
+
+
+def send(of: Services, jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        of.queue.send(job.queue, job.body, job.delay_s)
+
+
+def hand_on(of: Services, records: Sequence[Mapping[str, Any]], bring: Bring) -> Failures:
+    """Project each record, and let `bring` decide about its jobs; `handle` says what may fail."""
+    for record in records:
         try:
-            _handle(of, record["dynamodb"])
+            _handle(of, record["dynamodb"], bring)
         except errors.Unavailable:
             log("stream_waits", place=record["dynamodb"].get("SequenceNumber"))
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
 
-def _handle(of: Services, change: Mapping[str, Any]) -> None:
+def _handle(of: Services, change: Mapping[str, Any], bring: Bring) -> None:
     if "OldImage" in change or "NewImage" not in change:
         return  # overwritten or deleted: only an event's first appearance is news
     try:
@@ -42,8 +53,7 @@ def _handle(of: Services, change: Mapping[str, Any]) -> None:
         return
     for projection in projections:
         of.inbox.project(projection)
-    for job in jobs:
-        of.queue.send(job.queue, job.body, job.delay_s)
+    bring(place, jobs)
 
 
 def read_event(image: Mapping[str, Any]) -> tuple[Place, Event]:

@@ -11,7 +11,12 @@ RETIRING, ERASED = "retiring", "erased"
 
 
 def projections_of(place: Place, event: Event) -> Iterator[Projection]:
-    """Everything that an event does: to its conversation's row, and for an erasure to one more."""
+    """Everything that an event does: to its conversation's row, and for an erasure to one more.
+
+    A tombstone does nothing: met in a rebuild, its old state would open what is over.
+    """
+    if event.kind is Kind.TOMBSTONE:
+        return
     yield projection_of(place, event)
     if event.kind is Kind.ERASED:
         yield erasure_of(place, event)

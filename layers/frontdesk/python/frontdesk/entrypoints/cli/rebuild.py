@@ -1,28 +1,26 @@
 """Inbox and jobs from the log, as if it had just been written: repeating does no harm."""
 
-from frontdesk.bootstrap import Services, log_records, using
-from frontdesk.entrypoints import records
+from collections.abc import Sequence
 
-BATCH = 100
+from frontdesk.bootstrap import Services, log_records
+from frontdesk.conversation.model import Place
+from frontdesk.entrypoints import records
+from frontdesk.work.jobs import Job
 
 
 def redispatch(of: Services, *, since_ms: int = 0) -> int:
-    """Hand every event from `since_ms` on to `dispatch` again; returns how many. Raises ValueError."""
+    """Project every event from `since_ms` on again; returns how many. Raises ValueError.
+
+    Only the newest event of a conversation brings its jobs: what those before it asked for is done or void.
+    """
     count = 0
-    batch = []
+    jobs: dict[Place, Sequence[Job]] = {}
     for record in log_records(of):
         if int(record["dynamodb"]["NewImage"]["at"]["N"]) < since_ms:
             continue
-        batch.append(record)
-        if len(batch) == BATCH:
-            count += _hand_on(of, batch)
-            batch = []
-    return count + _hand_on(of, batch)
-
-
-def _hand_on(of: Services, batch: list[dict[str, object]]) -> int:
-    with using(of):
-        failed = records.handle({"Records": batch})["batchItemFailures"]
-    if failed:
-        raise ValueError("the store could not take them now; run the command again, nothing is lost")
-    return len(batch)
+        if records.hand_on(of, [record], jobs.__setitem__)["batchItemFailures"]:
+            raise ValueError("the store could not take them now; run the command again, nothing is lost")
+        count += 1
+    for each in jobs.values():
+        records.send(of, each)
+    return count
