@@ -49,7 +49,9 @@ export class Chat {
     this.#options = options;
     const { platform, origin, site, locale } = options;
     this.#session = new VisitorSession({ platform, origin, site, locale, onForgotten: () => { this.#startOver(true); } });
-    this.#typing = new TypingNotice(platform.clock, () => this.#session.api.typing(this.#session.conversation ?? "", true));
+    this.#typing = new TypingNotice(platform.clock, () => {
+      return this.#session.api.typing(this.#session.conversation ?? "", true, this.#thread.log.cursor);
+    });
     [this.#thread, this.#follower] = this.#newThread();
     this.#outbox = new Outbox<Words>({
       platform,

@@ -55,8 +55,9 @@ export class VisitorApi {
     return answer(this.#client.GET("/v1/conversations/{id}/events", { params: { path: { id }, query: { after } } }));
   }
 
-  async typing(id: string, on: boolean): Promise<void> {
-    await this.#client.PUT("/v1/conversations/{id}/typing", { params: { path: { id } }, body: { on } });
+  /** `after` is a place near the end of the log, so that the server need not read all of it. */
+  async typing(id: string, on: boolean, after = 0): Promise<void> {
+    await this.#client.PUT("/v1/conversations/{id}/typing", { params: { path: { id }, query: { after } }, body: { on } });
   }
 
   async seen(id: string, seq: number): Promise<void> {
