@@ -116,6 +116,9 @@ def test_between_the_two_deletions_the_fence_still_stands_in_the_way(stage: Stag
     tail = read_tail(stage.log, HERE, 4)
     fences(stage)
     remove(stage.log, HERE, now=stage.head.at + SETTLED_MS)
+    for base in (1, 2, 4, 5):
+        with pytest.raises(errors.Retired):
+            stage.posts(f"{base}_1")
     draft = Draft(Kind.MESSAGE, MEI, "m_4_late", "?")
     with pytest.raises(errors.Retired):
         append(stage.log, HERE, tail, lambda _: draft, now=stage.now)
