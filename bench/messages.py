@@ -26,7 +26,7 @@ from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import wire, wire_log
-from frontdesk.entrypoints.tenant import responder
+from frontdesk.entrypoints.speech import responder
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.messages.handler import handler
 from tests import world

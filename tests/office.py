@@ -13,7 +13,7 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
-from frontdesk.entrypoints.tenant import responder
+from frontdesk.entrypoints.speech import responder
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.console.handler import handler as console_handler
 from functions.messages.handler import handler as messages_handler

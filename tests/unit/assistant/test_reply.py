@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.assistant.reply import RuleReply, reply_by_rules, spoken
+from frontdesk.assistant.language import spoken
+from frontdesk.assistant.reply import RuleReply, reply_by_rules
 from frontdesk.assistant.respond import by_rules
 from frontdesk.conversation.model import Kind, State, Status
 from frontdesk.knowledge.load import load_ruleset

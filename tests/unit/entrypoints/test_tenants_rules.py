@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk.entrypoints.tenant import rulebook
+from frontdesk.entrypoints.speech import rulebook
 from frontdesk.tenancy.model import RulesHead
 from tests import world
 from tests.reception import NEIGHBOUR, Reception

@@ -9,7 +9,7 @@ from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.entrypoints import queue
-from frontdesk.entrypoints.tenant import give_up
+from frontdesk.entrypoints.speech import give_up
 from tests import world
 from tests.desk import Desk
 

@@ -1,6 +1,6 @@
 """What the bot says when it does not know: honestly, and a person is asked at once."""
 
-from frontdesk.assistant.reply import spoken
+from frontdesk.assistant.language import spoken
 from frontdesk.conversation.model import Kind, Reply
 
 _WORDS = {

@@ -49,6 +49,14 @@ def detect_language(text: str) -> Language:
     return _of_words(words)
 
 
+def spoken(text: str, locale: str) -> str:
+    """The language to answer in: the text's, else the locale's; "zh" or "en"."""
+    detected = detect_language(text)
+    if detected != "other":
+        return detected
+    return "zh" if locale[:2].lower() == "zh" else "en"
+
+
 def _of_words(words: list[str]) -> Language:
     """English if its letters prevail, and its small words are at least as many as those of others."""
     told = [word for word in words if word not in _ANYWHERE]

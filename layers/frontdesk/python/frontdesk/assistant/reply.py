@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontdesk.assistant.language import detect_language
+from frontdesk.assistant.language import spoken
 from frontdesk.knowledge.model import Action
 from frontdesk.knowledge.rulebook import RuleBook
 
@@ -25,11 +25,3 @@ def reply_by_rules(text: str, rulebook: RuleBook, locale: str) -> RuleReply | No
     if hit is None:
         return None
     return RuleReply(hit.answer_text, hit.language, hit.action, hit.topic, hit.evidence)
-
-
-def spoken(text: str, locale: str) -> str:
-    """The language to answer in: the text's, else the locale's; "zh" or "en"."""
-    detected = detect_language(text)
-    if detected != "other":
-        return detected
-    return "zh" if locale[:2].lower() == "zh" else "en"

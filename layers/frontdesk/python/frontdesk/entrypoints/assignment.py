@@ -1,6 +1,6 @@
 """Routing with what it needs from the directory: who works for the tenant, and at which desk."""
 
-from frontdesk.assistant.reply import spoken
+from frontdesk.assistant.language import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.routing.assign import assign

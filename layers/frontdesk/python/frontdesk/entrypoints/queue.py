@@ -7,11 +7,7 @@ from typing import Any
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Place
-from frontdesk.conversation.pending import answer_pending, guard
-from frontdesk.conversation.timers import expire_offer
-from frontdesk.entrypoints.assignment import assign_one, assign_waiting
 from frontdesk.entrypoints.log import log
-from frontdesk.entrypoints.tenant import give_up, responder
 
 Failures = dict[str, list[dict[str, str]]]
 Work = Callable[[Services, Mapping[str, Any]], object]
@@ -43,26 +39,39 @@ def _place(body: Mapping[str, Any]) -> Place:
     return Place(body["tenant"], body["conversation"])
 
 
+# Each job imports what it needs: two functions share this file, and neither starts with the other's half.
 def _answer(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.conversation.pending import answer_pending
+    from frontdesk.entrypoints.speech import give_up, responder
+
     place = _place(body)
     respond, surrender = responder(of, place), give_up(of, place)
     return answer_pending(of.conversations, place, body["seq"], respond, surrender, now=of.now)
 
 
 def _guard(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.conversation.pending import guard
+    from frontdesk.entrypoints.speech import give_up
+
     place = _place(body)
     return guard(of.conversations, place, body["seq"], give_up(of, place), now=of.now)
 
 
 def _assign(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.entrypoints.assignment import assign_one
+
     return assign_one(of, _place(body))
 
 
 def _expire(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.conversation.timers import expire_offer
+
     return expire_offer(of.conversations, _place(body), body["seq"], now=of.now)
 
 
 def _pull(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.entrypoints.assignment import assign_waiting
+
     return assign_waiting(of, body["tenant"])
 
 

@@ -1,21 +1,13 @@
-"""What a tenant's settings say: who is let in, and what its bot can say at once."""
+"""What a tenant's settings say about who is let in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from frontdesk import errors
 from frontdesk.admission import flood
 from frontdesk.admission.buckets import rate_limit
 from frontdesk.admission.tiers import CONDUCT, Conduct, Tier, in_force
-from frontdesk.assistant.hand_over import hand_over
-from frontdesk.assistant.language import detect_language
-from frontdesk.assistant.respond import by_rules
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.answer import Responder
-from frontdesk.conversation.model import Place, Reply, Side
-from frontdesk.conversation.tail import redacted
-from frontdesk.knowledge.load import load_ruleset
-from frontdesk.knowledge.rulebook import RuleBook
-from frontdesk.tenancy.model import EVERYWHERE, RuleSet, RulesHead, Tenant
+from frontdesk.tenancy.model import EVERYWHERE, Tenant
 from frontdesk.tenancy.model import Tier as TierRecord
 
 
@@ -62,53 +54,3 @@ def admit_visitor(of: Services, tenant: str, visitor: str, times_ms: Sequence[in
             retry_after=wait,
             headers=told,
         )
-
-
-def responder(of: Services, place: Place, locale: str = "") -> Responder:
-    """What the bot can say at once in this conversation; at the last tier only that a person is coming.
-
-    `locale` is what an opening brings: its conversation cannot be asked yet.
-    """
-
-    def speech(text: str) -> str:
-        return locale or locale_for(of, place, text)
-
-    if not conduct(of).rules:
-        return lambda text, _: hand_over(text, speech(text))
-    book = rulebook(of, place.tenant)
-    return lambda text, state: by_rules(book, speech(text))(text, state)
-
-
-def give_up(of: Services, place: Place) -> Callable[[str], Reply]:
-    """The words in which the bot hands this conversation over to a person, in the visitor's language."""
-    return lambda text: hand_over(text, locale_for(of, place, text))
-
-
-def locale_for(of: Services, place: Place, text: str) -> str:
-    """The locale where a text shows no language: what the visitor wrote or came with before, or the shop's.
-
-    Read from the log only for such a text (a number, a picture): the others tell themselves.
-    """
-    found = of.directory.get(Tenant, place.tenant)
-    shops = found.value.locale if found else "en"
-    if detect_language(text) != "other":
-        return shops
-    said = redacted(of.conversations.tail(place, 1))
-    spoken = (detect_language(event.text) for event in reversed(said) if event.author.side is Side.VISITOR)
-    came_with = str(said[0].data.get("locale", "")) if said else ""
-    return next((language for language in spoken if language != "other"), came_with or shops)
-
-
-def rulebook(of: Services, tenant: str) -> RuleBook | None:
-    """The tenant's published rules, compiled once per version."""
-    head = of.directory.get(RulesHead, tenant)
-    if head is None:
-        return None
-    kept = of.rulebooks.get(tenant)
-    if kept is None or kept[0] != head.value.version:
-        rules = of.directory.get(RuleSet, tenant, head.value.version)
-        if rules is None:
-            return kept[1] if kept else None
-        kept = head.value.version, RuleBook.compile(load_ruleset(rules.value.body, head.value.version))
-        of.rulebooks[tenant] = kept
-    return kept[1]

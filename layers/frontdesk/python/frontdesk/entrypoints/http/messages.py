@@ -1,7 +1,7 @@
 """The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
-from frontdesk.conversation.model import Draft, Kind, Place
+from frontdesk.conversation.answer import Responder
+from frontdesk.conversation.model import Draft, Kind, Place, Reply, State
 from frontdesk.conversation.open import conversation_id, open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
@@ -19,17 +20,11 @@ from frontdesk.entrypoints.http.marks import leave, state_at
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log, log_request
-from frontdesk.entrypoints.tenant import responder
 from frontdesk.tenancy.identity import VisitorClaims
 
 app = APIGatewayRestResolver()
 B = TypeVar("B", bound=wire.Body)
 
-_EVENTS = TypeAdapter(wire_log.EventsOut)
-_POSTED = TypeAdapter(wire_log.PostedOut)
-_OPENED = TypeAdapter(wire_log.OpenedOut)
-_SESSION = TypeAdapter(wire.SessionOut)
-_PROBLEM = TypeAdapter(wire.ProblemOut)
 _OPENING_ID = TypeAdapter(wire.OpeningId)
 _SEQ = TypeAdapter(wire.Seq)
 
@@ -44,12 +39,12 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.post("/v1/sessions")
 def open_session() -> Response[str]:
     opened = visitor_session.open_session(services(), app.current_event.raw_event, _read(wire.OpenSession))
-    return _json(201, _SESSION, opened)
+    return _json(201, wire.SessionOut, opened)
 
 
 @app.post("/v1/conversations")
 def open_one() -> Response[str]:
-    return _json(201, _OPENED, _open(services(), _claims(), _read(wire.OpenConversation)))
+    return _json(201, wire_log.OpenedOut, _open(services(), _claims(), _read(wire.OpenConversation)))
 
 
 def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> wire_log.OpenedOut:
@@ -61,7 +56,7 @@ def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> w
     data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
     draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
     admit = partial(visitor.admit_writer, of, claims, joins=bool(body.ask))
-    respond = responder(of, place, body.locale or "")
+    respond = _bot(of, place, body.locale or "")
     try:
         opened = open_conversation(of.conversations, place, draft, respond, now=of.now, admit=admit)
     except errors.IdReused:
@@ -120,12 +115,12 @@ def _append(
         draft,
         base=wire.base_of(client_id),
         after=after,
-        respond=responder(of, place),
+        respond=_bot(of, place),
         admit=visitor.admission(of, claims, kind),
         now=of.now,
     )
     visitor.check_epoch(claims, seen.state.epoch)
-    return _json(201, _POSTED, wire_log.posted_out(seen))
+    return _json(201, wire_log.PostedOut, wire_log.posted_out(seen))
 
 
 @app.get("/v1/conversations/<id>/events")
@@ -136,7 +131,7 @@ def events(id: str) -> Response[str]:
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
     marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
-    return _json(200, _EVENTS, {**wire_log.events_out(seen), "marks": marks})
+    return _json(200, wire_log.EventsOut, {**wire_log.events_out(seen), "marks": marks})
 
 
 @app.put("/v1/conversations/<id>/typing")
@@ -163,6 +158,17 @@ def seen(id: str) -> Response[str]:
     return Response(204)
 
 
+def _bot(of: Services, place: Place, locale: str = "") -> Responder:
+    """What the bot says at once. Who writes to an agent waits for none of its rules."""
+
+    def respond(text: str, state: State) -> Reply | None:
+        from frontdesk.entrypoints.speech import responder
+
+        return responder(of, place, locale)(text, state)
+
+    return respond
+
+
 def _claims() -> VisitorClaims:
     return visitor.visitor_of(services(), app.current_event.raw_event)
 
@@ -179,8 +185,14 @@ def _after() -> int:
     return read_query(app.current_event.raw_event, "after", _SEQ, "0")
 
 
-def _json(status: int, adapter: TypeAdapter[Any], value: Any) -> Response[str]:
-    body = adapter.dump_json(value).decode()
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Made for the first value of its kind: a cold start waits for one of them, not for all."""
+    return TypeAdapter(kind)
+
+
+def _json(status: int, kind: Any, value: Any) -> Response[str]:
+    body = _adapter(kind).dump_json(value).decode()
     return Response(status, "application/json", body, headers={"Cache-Control": "no-store"})
 
 
@@ -192,7 +204,10 @@ def refuse(error: errors.FrontdeskError) -> Response[str]:
 def _refused(error: errors.FrontdeskError) -> Response[str]:
     status, headers, body = problem_of(error)
     return Response(
-        status, headers.pop("Content-Type"), _PROBLEM.dump_json(body).decode(), headers=dict(headers)
+        status,
+        headers.pop("Content-Type"),
+        _adapter(wire.ProblemOut).dump_json(body).decode(),
+        headers=dict(headers),
     )
 
 

@@ -9,7 +9,6 @@ from frontdesk.admission.queueing import take_turn
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
 from frontdesk.conversation.post import Admit
-from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.tenant import admit_tenant, admit_visitor, conduct
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Blocked
@@ -91,6 +90,8 @@ def check_blocked(services: Services, claims: VisitorClaims) -> None:
 
 def check_queue(services: Services, tenant: str) -> None:
     """Who asks for a person is told at once if the queue is longer than anybody can serve."""
+    from frontdesk.entrypoints.assignment import at_work  # few messages ask for a person, all would load it
+
     tier = conduct(services)
     agents = len(at_work(services, tenant))
     bound = tier.queue_per_agent * agents if agents else tier.queue_unattended
