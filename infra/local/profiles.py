@@ -15,6 +15,7 @@ from infra.local.feed import Changes
 from infra.local.options import Options
 from infra.local.plan import Function, Plan, Queue, StreamMapping
 from infra.local.turns import Commits, Turns
+from infra.local.whole import write_whole
 
 REGION = "us-east-1"
 
@@ -142,6 +143,5 @@ class InUse(Exception):
 def signing_secret(file: Path) -> str:
     """The signing secret of this data folder, made on first use; the file is readable by its owner only."""
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(f"local:{secrets.token_hex(32)}\n", encoding="utf-8")
+        write_whole(file, f"local:{secrets.token_hex(32)}\n", mode=0o600)
     return file.read_text(encoding="utf-8").strip()

@@ -8,6 +8,7 @@ from typing import Any
 from frontdesk.bootstrap import services
 from infra.local.options import ROOT, Options
 from infra.local.profiles import Profile
+from infra.local.whole import write_whole
 
 PACK = ROOT / "layers" / "packs" / "shop"
 
@@ -19,7 +20,7 @@ def about(options: Options, profile: Profile, context: Context) -> dict[str, Any
         return {"profile": options.profile}
     if profile.fresh or not file.exists():
         options.data.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(context.run(_seed), ensure_ascii=False), encoding="utf-8")
+        write_whole(file, json.dumps(context.run(_seed), ensure_ascii=False))
     shop: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return {**shop, "profile": options.profile}
 
