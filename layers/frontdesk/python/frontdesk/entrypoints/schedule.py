@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from frontdesk.assistant.hand_over import hand_over
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation import retire, timers
 from frontdesk.conversation.erase import overwrite_below
@@ -12,6 +11,7 @@ from frontdesk.conversation.pending import guard
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.assignment import agents_of, assign_one, somebody_is_free
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.speech import give_up
 from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
 from frontdesk.inbox.overdue import STATUSES, Due, Limits, due, not_after
@@ -141,7 +141,7 @@ def _heal(of: Services, place: Place, row: InboxRow) -> None:
 
 
 def _guard(of: Services, place: Place, row: InboxRow) -> object:
-    handed = guard(of.conversations, place, row.head, hand_over, now=of.now)
+    handed = guard(of.conversations, place, row.head, give_up(of, place), now=of.now)
     return handed and not handed.repeated
 
 
