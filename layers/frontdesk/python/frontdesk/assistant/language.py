@@ -10,7 +10,6 @@ Language = Literal["zh", "en", "other"]
 SAMPLE = 300
 """Characters looked at: the language of a message shows in its beginning."""
 
-_HAN = re.compile(f"[{HAN}]")
 _JAPANESE_OR_KOREAN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]")
 _WORD = re.compile(
     r"(?<![\w@#.&-])[^\W\d_]+(?:'[^\W\d_]+)?(?![\w@&]|[-.]\w)"
@@ -40,10 +39,10 @@ _ANYWHERE = frozenset(_ANY_WORDS.split())  # written in any language; alone they
 def detect_language(text: str) -> Language:
     """Which of the two shows; "other" for another language, a number, an emoji, a lone "ok"."""
     sample = text[:SAMPLE].lower().replace("\u2019", "'")
-    han = 0 if sample.isascii() else len(_HAN.findall(sample))
+    han = 0 if sample.isascii() else sum(map(len, HAN.findall(sample)))
     if han and len(_JAPANESE_OR_KOREAN.findall(sample)) * 4 > han:
         return "other"
-    words = _WORD.findall(_HAN.sub(" ", sample) if han else sample)
+    words = _WORD.findall(HAN.sub(" ", sample) if han else sample)
     if han:
         return "zh" if han >= len(words) or _ENGLISH.isdisjoint(words) else "en"
     return _of_words(words)

@@ -7,13 +7,12 @@ apart from Latin words and numbers: `normalise("Ｌ码的T-Shirts，退！")` is
 import re
 import unicodedata
 
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-"""Chinese characters, as the inside of a character class."""
+HAN = re.compile("([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+)")
+"""A run of Chinese characters. The one pattern that knows them all: each costs a cold start a millisecond."""
 
-_HAN = re.compile(f"[{HAN}]")
 _PLAIN_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")  # folding leaves these as they are
-_WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
-_GAP = re.compile(rf"(?<=[{HAN}])[\s\u200b-\u200d\u2060\ufeff]+(?=[{HAN}])")  # 转 人 工 is 转人工
+_WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 _APOSTROPHE = re.compile("['\u2019](?:s\\b)?")  # where's is where, don't is dont
 _ASCII = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
 
@@ -32,7 +31,7 @@ def exact_key(normal: str) -> str:
 
 
 def has_han(normal: str) -> bool:
-    return not normal.isascii() and _HAN.search(normal) is not None
+    return not normal.isascii() and HAN.search(normal) is not None
 
 
 def _ascii_words(text: str) -> list[str]:
@@ -47,7 +46,16 @@ def _unicode_words(text: str) -> list[str]:
     folded = plain.casefold()
     if folded != plain:  # folding may leave letters that are not in their plain form any more
         folded = unicodedata.normalize("NFKC", folded)
-    return _WORD.findall(_GAP.sub("", _APOSTROPHE.sub("", folded)))
+    said = _APOSTROPHE.sub("", folded)
+    if not HAN.search(said):
+        return _WORD.findall(said)
+    return [word for run in _WORD.findall(_GAP.sub(_closed, said)) for word in HAN.split(run) if word]
+
+
+def _closed(gap: re.Match[str]) -> str:
+    """Nothing between two Chinese characters: 转 人 工 is 转人工."""
+    before, after = gap.string[gap.start() - 1 : gap.start()], gap.string[gap.end() : gap.end() + 1]
+    return "" if HAN.match(before) and HAN.match(after) else gap[0]
 
 
 def _singular(word: str) -> str:
