@@ -1,12 +1,13 @@
 """What tenancy needs of the outside: a Directory of small versioned records, and Tokens."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from frontdesk.tenancy.identity import Claims, Issued
+if TYPE_CHECKING:
+    from frontdesk.tenancy.identity import Claims, Issued
 
 T = TypeVar("T")
-C = TypeVar("C", bound=Claims)
+C = TypeVar("C", bound="Claims")
 
 ABSENT = ""
 """As the expected version: only if there is no such record."""
@@ -90,7 +91,7 @@ class Directory(Protocol):
 class Tokens(Protocol):
     """Signed, short-lived proof of who speaks. A kind of claims is never taken for another."""
 
-    def issue(self, claims: Claims, now: int) -> Issued:
+    def issue(self, claims: "Claims", now: int) -> "Issued":
         """A token that lives as long as its kind does; `now` in ms since the epoch."""
 
     def read(self, kind: type[C], token: str, now: int, *, grace_ms: int = 0) -> C:

@@ -6,61 +6,46 @@ idempotent write repeats. Unknown fields of a newer release are ignored, missing
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import sha256
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from frontdesk import errors
-from frontdesk.tenancy.identity import Attempts, Invitation, Login, Scrypt, Session
-from frontdesk.tenancy.model import (
-    Agent,
-    ApiKey,
-    Blocked,
-    EmailOwner,
-    Holiday,
-    Hours,
-    RuleSet,
-    RulesHead,
-    Site,
-    SiteOwner,
-    Skill,
-    Skills,
-    Span,
-    Tenant,
-    TenantListed,
-    Tier,
-    Words,
-)
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
-KEYS: Mapping[type[Any], str] = {
-    Tenant: "tenant",
-    TenantListed: "listed#",
-    Site: "site#",
-    SiteOwner: "owner",
-    Agent: "agent#",
-    EmailOwner: "email#",
-    Skills: "skills",
-    Hours: "hours",
-    RulesHead: "rules",
-    RuleSet: "rules#",
-    ApiKey: "key#",
-    Blocked: "blocked#",
-    Tier: "tier",
-    Login: "login#",
-    Invitation: "invitation",
-    Session: "session#",
-    Attempts: "attempts#",
+KEYS: Mapping[str, str] = {
+    "Tenant": "tenant",
+    "TenantListed": "listed#",
+    "Site": "site#",
+    "SiteOwner": "owner",
+    "Agent": "agent#",
+    "EmailOwner": "email#",
+    "Skills": "skills",
+    "Hours": "hours",
+    "RulesHead": "rules",
+    "RuleSet": "rules#",
+    "ApiKey": "key#",
+    "Blocked": "blocked#",
+    "Tier": "tier",
+    "Login": "login#",
+    "Invitation": "invitation",
+    "Session": "session#",
+    "Attempts": "attempts#",
 }
-"""The sort key of each kind; those ending in # take the record's id, the others exist once per owner."""
+"""The sort key of each kind by its name, so that nobody loads kinds they do not read.
+
+Those ending in # take the record's id, the others exist once per owner.
+"""
 
 
 def key_of(kind: type[Any], id: str = "") -> str:
     """The sort key. Raises ValueError if the kind wants an id and there is none, or the other way round."""
-    key = KEYS[kind]
+    key = KEYS[kind.__name__]
     if key.endswith("#") is not bool(id):
         raise ValueError(f"{kind.__name__} {'needs' if key.endswith('#') else 'takes no'} id")
     return key + id
@@ -81,45 +66,30 @@ def decode(kind: type[T], body: str) -> T:
     return _build(kind, json.loads(body))
 
 
-@dataclass(frozen=True, slots=True)
-class _Each:
-    """A tuple of something."""
-
-    convert: Convert
-
-    def __call__(self, values: Any) -> Any:
-        return tuple(self.convert(value) for value in values)
-
-
 def _build(kind: type[T], values: Mapping[str, Any]) -> T:
-    converts = _NESTED.get(kind, {})
-    return kind(
-        **{
-            field.name: converts.get(field.name, _frozen)(values[field.name])
-            for field in fields(kind)  # type: ignore[arg-type]  # every kind in KEYS is a dataclass
-            if field.name in values
-        }
-    )
+    converts = _converts(cast(Hashable, kind))
+    return kind(**{name: converts[name](values[name]) for name in converts.keys() & values.keys()})
 
 
-def _of(kind: type[Any]) -> Convert:
-    return lambda values: None if values is None else _build(kind, values)
+@cache
+def _converts(kind: Any) -> Mapping[str, Convert]:
+    """How each field of a kind is made again of what JSON keeps of it."""
+    return {field.name: _converter(field.type) for field in fields(kind)}
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _converter(annotation: Any) -> Convert:
+    """By the field's type: a record, a tuple of something, one of these or None, or a plain value."""
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        return lambda values: None if values is None else _build(annotation, values)
+    inner = [each for each in get_args(annotation) if each not in (type(None), Ellipsis)]
+    if get_origin(annotation) is tuple:
+        convert = _converter(inner[0])
+        return lambda values: tuple(convert(value) for value in values)
+    return _converter(inner[0]) if get_origin(annotation) is UnionType else _itself
 
 
-_words, _spans = _of(Words), _Each(_of(Span))
-_NESTED: Mapping[type[Any], Mapping[str, Convert]] = {
-    Tenant: {"names": _words},
-    Site: {"greeting": _words},
-    Skill: {"names": _words},
-    Skills: {"skills": _Each(_of(Skill))},
-    Holiday: {"spans": _spans},
-    Hours: {"week": _Each(_spans), "holidays": _Each(_of(Holiday))},
-    Login: {"password": _of(Scrypt)},
-}
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _plain(value: Any) -> Any:
