@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import frontdesk
-from tests.faults.plot import Focus, anything
+from tests.faults.plot import Focus, brief
 
 Patch = tuple[Any, Any, Any]  # (module, class or mapping; name or key; what stands there instead)
 
@@ -23,7 +23,7 @@ class Mutant:
     promise: str
     name: str
     patches: Callable[[], list[Patch]]
-    focus: Focus = anything
+    focus: Focus = brief
     experiment: str = "seeds"
 
 

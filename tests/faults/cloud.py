@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -54,14 +54,14 @@ class Container(Runtime):
 class ThreadedContainer(Container):
     """For Mangum, which runs a loop of its own: on a thread, and nothing else runs meanwhile."""
 
-    def __init__(
-        self, function: Function, services: Sequence[Services], storm: Storm, pool: ThreadPoolExecutor
-    ) -> None:
-        super().__init__(function, services, storm)
-        self._pool = pool
-
     def call(self, context: Context, event: Any, request_id: str) -> Any:
-        return self._pool.submit(super().call, context, event, request_id).result()
+        return _threads().submit(super().call, context, event, request_id).result()
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """As many as calls can be inside one another; they stay, since each keeps a loop."""
+    return ThreadPoolExecutor(DEEPEST + 1)
 
 
 @dataclass(eq=False, slots=True)

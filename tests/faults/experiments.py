@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.faults import mutants_desk, mutants_log, mutants_time
 from tests.faults.broken import Mutant, broken
 from tests.faults.facts import Violation
-from tests.faults.plot import Focus, anything
+from tests.faults.plot import Focus, Plot, anything, brief
 from tests.faults.poison import poison
 from tests.faults.seeds import Outcome, play
 from tests.faults.strain import strain
@@ -58,12 +58,16 @@ def attempt(experiment: str, seed: int, focus: Focus = anything) -> list[Violati
 
 def hunt(mutant: Mutant) -> Hunt:
     """Seed after seed until the checks notice; then the same seed without the mutant."""
+
+    def focus(plot: Plot) -> Plot:
+        return brief(mutant.focus(plot))
+
     for seed in range(MOST_SEEDS):
         with broken(mutant):
-            found = attempt(mutant.experiment, seed, mutant.focus)
+            found = attempt(mutant.experiment, seed, focus)
         if found:
             by = tuple(sorted({f"{each.promise} {each.what}" for each in found}))
-            innocent = not attempt(mutant.experiment, seed, mutant.focus)
+            innocent = not attempt(mutant.experiment, seed, focus)
             return Hunt(mutant.promise, mutant.name, seed, by, innocent)
     return Hunt(mutant.promise, mutant.name, MOST_SEEDS)
 

@@ -31,7 +31,7 @@ from functions.route import handler as route
 from infra.local.embedded import EmbeddedChanges
 from tests.faults.broken import Mutant, Patch, wherever
 from tests.faults.mutants_log import appending, everywhere
-from tests.faults.plot import deaths, endings, lost_places, races, returns, transfers
+from tests.faults.plot import deaths, dialogues, endings, lost_places, races, returns, transfers
 from tests.faults.storm import around
 
 
@@ -197,6 +197,6 @@ MUTANTS = (
     Mutant("rest", "stores the stream's place before handing on", _stores_the_place_first, lost_places),
     Mutant("rest", "nobody looks after a promised answer", _trusts_in_a_promise, deaths),
     Mutant("rest", "resolves what nobody has seen", _resolves_the_unseen, endings),
-    Mutant("rest", "a reply answers what it has not read", _answers_what_it_has_not_read, races),
+    Mutant("rest", "a reply answers what it has not read", _answers_what_it_has_not_read, dialogues),
     Mutant("rest", "the inbox keeps whatever came last", _projects_the_last_write),
 )

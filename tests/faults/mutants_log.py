@@ -18,7 +18,7 @@ from frontdesk.entrypoints.http import messages
 from frontdesk.ids import new_id
 from infra.local.turns import Turns, _outcome
 from tests.faults.broken import Mutant, Patch, wherever
-from tests.faults.plot import lost_places, races
+from tests.faults.plot import lost_places, races, torn
 
 Drafting = Callable[[list[Event]], Draft]
 
@@ -147,6 +147,6 @@ MUTANTS = (
     Mutant("P2", "opens under a fresh id each time", _opens_under_a_fresh_id),
     Mutant("P3", "state from one read, seq from another", lambda: everywhere(appending(one_read=False))),
     Mutant("P4", "the cursor jumps to the posted message", _jumps_to_posted),
-    Mutant("P4", "trusts a read with a hole", _trusts_a_torn_read),
+    Mutant("P4", "trusts a read with a hole", _trusts_a_torn_read, torn),
     Mutant("P4", "shows visitors what is hidden", _shows_notes),
 )

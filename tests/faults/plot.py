@@ -71,10 +71,25 @@ def anything(plot: Plot) -> Plot:
     return plot
 
 
+def brief(plot: Plot) -> Plot:
+    """As it was drawn, without long silences."""
+    return replace(plot, idle_s=0.0)
+
+
+def torn(plot: Plot) -> Plot:
+    """Reads show holes."""
+    return replace(plot, one_process=False, more={"torn": 0.3})
+
+
 def races(plot: Plot) -> Plot:
     """Few conversations, many writers, and something always comes in between."""
     chances = {"meanwhile": 0.7, "conflict": 0.15, "die": 0.0}
     return replace(plot, one_process=False, crowd=Crowd(2, 3, 14, 0.6), words=MOSTLY_KNOWN, more=chances)
+
+
+def dialogues(plot: Plot) -> Plot:
+    """Agents and visitors write at the same time."""
+    return replace(races(plot), manners=(("replies",),), words=UNKNOWN)
 
 
 def endings(plot: Plot) -> Plot:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from random import Random
@@ -81,7 +80,6 @@ class World:
         self.waiting: set[asyncio.Future[Any]] = set()
         self.callees: dict[str, Callee] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._pool = ThreadPoolExecutor(8)
         self.conversations = SqliteConversations(self.database)
         if database is None:
             desk.seed(SqliteDirectory(self.database))
@@ -136,14 +134,13 @@ class World:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        self._pool.shutdown()
         self.database.close()
 
     def _container(self, name: str) -> Container:
         function = template().functions[name]
         replicas = [self._replica() for _ in range(REPLICAS)]
         if name == "Console":
-            return ThreadedContainer(function, replicas, self.storm, self._pool)
+            return ThreadedContainer(function, replicas, self.storm)
         return Container(function, replicas, self.storm)
 
     def _replica(self) -> Replica:
