@@ -13,10 +13,12 @@ EVIL = (
     "é\xff", "a" * 9_000, "${jndi:ldap://x}", "() { :; }; echo", "%0d%0aSet-Cookie:a=b", "\t", "\x7f",
     "x:y:z", "x:y",
 )  # fmt: skip
-HEADERS = (
+TOGETHER = (
     "Idempotency-Key", "Origin", "If-Match", "If-None-Match", "Last-Event-ID", "X-Client-Instance", "Cookie",
-    "Authorization", "Content-Type", "Host", "X-Forwarded-For", "X-Forwarded-Port", "X-HTTP-Method-Override",
+    "X-Forwarded-For", "X-HTTP-Method-Override", "Accept-Language",
 )  # fmt: skip
+ALONE = (*TOGETHER, "Authorization", "Content-Type", "Host", "X-Forwarded-Port")
+ONE_OF_EACH_KIND = tuple({(door.who, door.method, "stream" in door.path): door for door in DOORS}.values())
 OURS = {
     "content-type", "content-length", "cache-control", "www-authenticate", "retry-after", "etag", "link",
     "allow", "ratelimit", "ratelimit-policy", "set-cookie", "x-accel-buffering",
@@ -36,7 +38,15 @@ def carries_nothing(answer: Answer) -> None:
 def test_no_header_of_a_request_becomes_one_of_the_answer(door: Door) -> None:
     office = Office()
     office.patience_s = 0.005
-    for header in HEADERS:
+    for value in EVIL:
+        carries_nothing(door.knock(office, headers=dict.fromkeys(TOGETHER, value)))
+
+
+@pytest.mark.parametrize("door", ONE_OF_EACH_KIND, ids=id_of)
+def test_nor_does_a_header_alone(door: Door) -> None:
+    office = Office()
+    office.patience_s = 0.005
+    for header in ALONE:
         for value in EVIL:
             carries_nothing(door.knock(office, headers={header: value}))
 
@@ -85,12 +95,12 @@ def test_a_path_with_something_more_is_another_path(watched: Watched, door: Door
 
 
 @pytest.mark.parametrize("door", DOORS, ids=id_of)
-@pytest.mark.parametrize("more", SAME_PATHS)
-def test_a_path_with_an_end_that_says_nothing_has_the_same_door_or_none(door: Door, more: str) -> None:
-    good = door.knock(Office())
-    assert door.knock(Office(), path=f"{door.path}{more}").status in (good.status, 404, 405, 422)
-    nobody = door.knock(Office(), path=f"{door.path}{more}", token="")
-    assert nobody.status >= 400 or door.who == "nobody"
+def test_a_path_with_an_end_that_says_nothing_has_the_same_door_or_none(door: Door) -> None:
+    good, strangers = door.knock(Office()), Office()
+    for more in SAME_PATHS:
+        assert door.knock(Office(), path=f"{door.path}{more}").status in (good.status, 404, 405, 422)
+        if door.who != "nobody":
+            assert door.knock(strangers, path=f"{door.path}{more}", token="").status >= 400
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import View, view
 from tests.unit.conversation.floor import AGENTS, MARTA, PLACES, VISITOR, Floor, Screen, Sent
 from tests.unit.conversation.lagging import Look, Put
-from tests.unit.conversation.promises import check_erased
+from tests.unit.conversation.promises import check_erased, told
 
 RULE, MODEL, NOBODY = "a rule knows", "a model knows", "nobody knows"
 """What a visitor may write, by who can answer it."""
@@ -156,7 +156,7 @@ def forges(floor: Floor, number: int, beyond: int) -> None:
 
 def at_once(text: str, state: State) -> Reply | None:
     """By a rule; the answer tells in which state it was composed."""
-    return Reply(f"re: {text}", data={"composed": str(state)}) if text == RULE else None
+    return Reply(f"re: {text}", data={"composed": told(state)}) if text == RULE else None
 
 
 # agents
@@ -252,7 +252,7 @@ def _work(floor: Floor, place: Place, what: str, seq: int) -> None:
 
 def later(text: str, state: State) -> Reply | None:
     """By a model, or by a rule whose answer did not come at once."""
-    data = {"composed": str(state), "by": "model"}
+    data = {"composed": told(state), "by": "model"}
     return Reply(f"re: {text}", data=data) if text == MODEL else at_once(text, state)
 
 
