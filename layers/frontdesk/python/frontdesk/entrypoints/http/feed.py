@@ -3,8 +3,10 @@
 import time
 from collections.abc import AsyncIterator
 
+from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.entrypoints.http.cursor import pack, unpack
+from frontdesk.entrypoints.http.patience import come_back, patiently
 from frontdesk.entrypoints.http.sse import PING, block
 from frontdesk.entrypoints.http.wire_console import row_out
 from frontdesk.inbox.model import InboxRow
@@ -17,15 +19,26 @@ MOST = 200  # rows at either end of each list that a feed watches; those in betw
 
 
 async def feed(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
-    """A `row` for each conversation that changed since the cursor, and for one that left the list."""
+    """A `row` for each conversation that changed since the cursor, and for one that left the list.
+
+    Where the store stays away it ends with `retry:`, and the console comes back by its cursor.
+    """
+    try:
+        async for piece in _told(of, tenant, cursor):
+            yield piece
+    except errors.Unavailable:
+        yield come_back()
+
+
+async def _told(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
     since = read_cursor(cursor) - OVERLAP_MS
     started = pinged = time.monotonic()
     known: dict[str, int] = {}
-    for row in await of.off_loop(lambda: _resolved(of, tenant, since)) if cursor else []:
+    for row in await patiently(of, lambda: _resolved(of, tenant, since)) if cursor else []:
         yield block("row", row_out(row), write_cursor(row.at))
     yield block("hello", {}, write_cursor(max(of.now() if not cursor else 0, since)))
     while time.monotonic() - started < LONGEST_S:
-        for row in await of.off_loop(lambda: _changed(of, tenant, known, since)):
+        for row in await patiently(of, lambda: _changed(of, tenant, known, since)):
             yield block("row", row_out(row), write_cursor(row.at))
         if time.monotonic() - pinged >= PING_S:
             pinged = time.monotonic()

@@ -8,6 +8,7 @@ from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Mark, Place, State, Status
 from frontdesk.conversation.tail import read_tail, redacted
+from frontdesk.entrypoints.http.patience import come_back, patiently
 from frontdesk.entrypoints.http.sse import PING, block, place_only
 from frontdesk.entrypoints.http.wire_log import event_out, mark_out, state_out
 
@@ -49,14 +50,15 @@ class _Course:
 async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[bytes]:
     """Server-sent events above `after`, until nothing is pending, time is up or newer streams opened.
 
-    The first block is the state. `reset` tells the client to start again from the beginning of the log.
+    The first block is the state. `reset` tells the client to start again from the beginning of the log. Where
+    the store stays away the stream ends with `retry:`; by its cursor the client misses nothing.
     """
     now = time.monotonic()
     try:
-        tail = await of.off_loop(
-            lambda: read_tail(of.conversations, follower.place, max(after, 1), reach=after)
+        tail = await patiently(
+            of, lambda: read_tail(of.conversations, follower.place, max(after, 1), reach=after)
         )
-        course = _Course(after, await of.off_loop(lambda: _enter(of, follower)), now, now, now)
+        course = _Course(after, await patiently(of, lambda: _enter(of, follower)), now, now, now)
         while True:
             for piece in _news(follower, course, tail):
                 yield piece
@@ -65,11 +67,13 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
             if _is_over(course):
                 return
             await of.conversations.wait(follower.place, course.after, _patience(course))
-            tail = await of.off_loop(lambda: _more(of, follower.place, course.after))
+            tail = await patiently(of, lambda: _more(of, follower.place, course.after))
     except (errors.CursorUnknown, errors.Retired, errors.Unauthorised) as error:
         yield block("reset", {"code": error.code})
     except _Superseded:
         yield block("superseded", {})
+    except errors.Unavailable:
+        yield come_back()
 
 
 def _more(of: Services, place: Place, after: int) -> list[Event]:
@@ -120,7 +124,7 @@ async def _look(of: Services, follower: Follower, course: _Course) -> list[bytes
     pieces: list[bytes] = []
     if now - course.looked >= MARKS_S:
         course.looked = now
-        marks = await of.off_loop(lambda: of.conversations.marks(follower.place))
+        marks = await patiently(of, lambda: of.conversations.marks(follower.place))
         if _is_superseded(marks, follower, course.opened):
             raise _Superseded
         pieces = [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
