@@ -27,6 +27,7 @@ BLOCKS = "frontdesk.blocks"
 """An extension of ours: an application that puts an iterator at `["blocks"]` and returns leaves the rest of
 the body to us. Its framework's frames are gone then, and with them half the memory of an open stream."""
 
+CONTEXT = b"x-amzn-request-context"
 SWEEP_S = 1.0
 SPEC = {"version": "3.0", "spec_version": "2.4"}  # 2.4: a send after the client left raises OSError
 
@@ -130,10 +131,10 @@ class Mounted:
             self._app = self._context.run(self._runtime.load)
         return self._app
 
-    def serve(self, request: Request, connection: Connection, path: str, query: str) -> None:
+    def serve(self, request: Request, connection: Connection, path: str, query: str, id: str) -> None:
         visit = Visit(request, connection, self._loop.time() + self._runtime.function.timeout_s)
         visit.task = self._loop.create_task(
-            self._visit(self.preload(), visit, request, path, query),
+            self._visit(self.preload(), visit, _scope(request, path, query, id)),
             context=self._context.copy(),
         )
         visit.task.add_done_callback(partial(self._over, visit, connection))
@@ -154,12 +155,12 @@ class Mounted:
             visit.end()
         self._sweep = self._loop.call_later(SWEEP_S, self._end_overdue) if self._visits else None
 
-    async def _visit(self, app: App, visit: Visit, request: Request, path: str, query: str) -> None:
-        handed: Handed = {}
+    async def _visit(self, app: App, visit: Visit, scope: Message) -> None:
+        handed: Handed = scope["extensions"][BLOCKS]
         try:
-            await app(_scope(request, path, query, handed), visit.receive, visit.send)
+            await app(scope, visit.receive, visit.send)
             if "blocks" in handed:
-                del request
+                del scope
                 await visit.follow(handed["blocks"])
         except (asyncio.CancelledError, OSError):
             pass  # the timeout, the drain or the client's leaving: each ends the stream, none is a fault
@@ -183,11 +184,13 @@ def _finish(visit: Visit, connection: Connection) -> None:
         )
 
 
-def _scope(request: Request, path: str, query: str, handed: Handed) -> Message:
+def _scope(request: Request, path: str, query: str, id: str) -> Message:
+    """The adapter hands API Gateway's context on in a header; of it, only the request's id is used."""
+    sent = [(name.lower(), value) for name, value in request.headers if name.lower() != CONTEXT]
     return {
         "type": "http",
         "asgi": SPEC,
-        "extensions": {BLOCKS: handed},
+        "extensions": {BLOCKS: {}},
         "http_version": "1.1",
         "method": request.method,
         "scheme": "http",
@@ -195,7 +198,7 @@ def _scope(request: Request, path: str, query: str, handed: Handed) -> Message:
         "raw_path": path.encode("latin-1"),
         "query_string": query.encode("latin-1"),
         "root_path": "",
-        "headers": [(name.lower(), value) for name, value in request.headers],
+        "headers": [*sent, (CONTEXT, b'{"requestId":"%s"}' % id.encode())],
         "client": (request.peer, 0),
         "server": ("127.0.0.1", None),
     }

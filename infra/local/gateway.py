@@ -19,7 +19,7 @@ from infra.local.turns import NotDurable
 class Application(Protocol):
     """A function that is a web application: it answers the request itself, in pieces."""
 
-    def serve(self, request: Request, connection: Connection, path: str, query: str) -> None: ...
+    def serve(self, request: Request, connection: Connection, path: str, query: str, id: str) -> None: ...
 
 
 Report = Callable[[str, str, BaseException], None]
@@ -70,7 +70,7 @@ class Gateway:
             name = route.function or ""
             application = self._applications.get(name)
             if application is not None:
-                application.serve(request, connection, path, query)
+                application.serve(request, connection, path, query, self._ids())
             else:
                 self._call(name, request, connection, path, query, found)
 

@@ -32,7 +32,7 @@ class Site:
 
     def accept(self, request: Request, connection: Connection) -> None:
         path, _, query = request.target.decode().partition("?")
-        self.mounted.serve(request, connection, path, query)
+        self.mounted.serve(request, connection, path, query, "c6af9ac6")
 
 
 def test_each_piece_leaves_at_once() -> None:

@@ -3,14 +3,22 @@
 import json
 import sys
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 
-def log_request(event: Mapping[str, Any], status: int) -> None:
-    """A line for a request of API Gateway; the path of the resource, so no id is in it."""
+def log_request(event: Mapping[str, Any], status: int, *, began: float, tenant: str | None = None) -> None:
+    """A line for a request of API Gateway; the path of the resource, so no id is in it.
+
+    `began` is what `perf_counter` said when the request came.
+    """
     context = event.get("requestContext") or {}
     log("request", method=event.get("httpMethod"), route=event.get("resource"), status=status,
-        request=context.get("requestId"))  # fmt: skip
+        ms=passed_ms(began), tenant=tenant, request=context.get("requestId"))  # fmt: skip
+
+
+def passed_ms(began: float) -> float:
+    return round((perf_counter() - began) * 1_000, 1)
 
 
 def log(what: str, **fields: Any) -> None:

@@ -7,6 +7,7 @@ import threading
 from base64 import b64decode
 from collections.abc import Mapping
 from functools import cached_property
+from time import perf_counter
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from frontdesk import errors
 from frontdesk.entrypoints.http.problem import CONTENT_TYPE, problem_of
+from frontdesk.entrypoints.log import log_request
 
 _TEXT = [*DEFAULT_TEXT_MIME_TYPES, CONTENT_TYPE]  # Mangum alone sends problem+json as bytes, in base64
 _SERVER = {"host": re.compile(r"[^:]*(:[0-9]{1,5})?"), "x-forwarded-port": re.compile("[0-9]{1,5}")}
@@ -29,10 +31,10 @@ class Gateway:
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         if not _is_readable(event):
-            return _refused(errors.BadRequest("The body is not valid UTF-8.", field="body"))
+            return _refused(event, errors.BadRequest("The body is not valid UTF-8.", field="body"))
         odd = _odd_header(event)
         if odd:
-            return _refused(errors.BadRequest("This header cannot be read.", field=odd))
+            return _refused(event, errors.BadRequest("This header cannot be read.", field=odd))
         asyncio.set_event_loop(_loop())
         return self._adapter(event, context)
 
@@ -65,8 +67,10 @@ def _odd_header(event: Mapping[str, Any]) -> str:
     return ""
 
 
-def _refused(error: errors.FrontdeskError) -> dict[str, Any]:
+def _refused(event: Mapping[str, Any], error: errors.FrontdeskError) -> dict[str, Any]:
+    """The application, which writes the log line of all others, never sees this request."""
     status, headers, body = problem_of(error)
+    log_request(event, status, began=perf_counter())
     text = json.dumps(body, ensure_ascii=False)
     return {"statusCode": status, "headers": headers, "body": text, "isBase64Encoded": False}
 

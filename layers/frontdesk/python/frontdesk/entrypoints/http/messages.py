@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache, partial
+from time import perf_counter
 from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
@@ -25,14 +26,17 @@ from frontdesk.tenancy.identity import VisitorClaims
 app = APIGatewayRestResolver()
 B = TypeVar("B", bound=wire.Body)
 
-_OPENING_ID = TypeAdapter(wire.OpeningId)
-_SEQ = TypeAdapter(wire.Seq)
+_LATER = ConfigDict(defer_build=True)  # most first requests need neither
+_TENANT = "frontdesk.tenant"  # in the event, for the log line
+_OPENING_ID = TypeAdapter(wire.OpeningId, config=_LATER)
+_SEQ = TypeAdapter(wire.Seq, config=_LATER)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's REST API to its response."""
+    began = perf_counter()
     response = app.resolve(event, context)
-    log_request(event, response["statusCode"])
+    log_request(event, response["statusCode"], began=began, tenant=event.pop(_TENANT, None))
     return response
 
 
@@ -170,7 +174,10 @@ def _bot(of: Services, place: Place, locale: str = "") -> Responder:
 
 
 def _claims() -> VisitorClaims:
-    return visitor.visitor_of(services(), app.current_event.raw_event)
+    event = app.current_event.raw_event
+    claims = visitor.visitor_of(services(), event)
+    event[_TENANT] = claims.tenant
+    return claims
 
 
 def _read(model: type[B]) -> B:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from frontdesk import errors
+from frontdesk.entrypoints.http.logged import Logged
 from frontdesk.entrypoints.http.problem import invalid, problem_of
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def application(title: str, routers: Iterable[APIRouter]) -> FastAPI:
     """An application that serves these routers and nothing else."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     install(app)
+    app.add_middleware(Logged)
     for router in routers:
         app.include_router(router)
     return app

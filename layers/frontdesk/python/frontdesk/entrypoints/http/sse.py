@@ -8,6 +8,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 RETRY_MS = 2_000
+LINE = "frontdesk.line"
+"""Where a request's log line waits in the scope: a stream takes it along, and writes it at its end."""
+
 PING = b": ping\n\n"
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -42,11 +45,15 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send(_body(f"retry: {RETRY_MS}\n\n".encode()))
+        line = scope.get(LINE)
+        blocks = line.until_the_end_of(self.blocks) if line else self.blocks
         handed = scope.get("extensions", {}).get("frontdesk.blocks")
         if handed is not None:  # the local runner reads on by itself, and the framework's frames can go
-            handed["blocks"] = self.blocks
+            if line:
+                line.streams = True
+            handed["blocks"] = blocks
             return
-        async for piece in self.blocks:
+        async for piece in blocks:
             await send(_body(piece))
         await send(_body(b"", more=False))
 

@@ -91,7 +91,9 @@ async def news(
 
 def _visitor(request: Request) -> VisitorClaims:
     of = services()
-    return of.tokens.read(VisitorClaims, visitor.bearer(request.headers), of.now())
+    claims = of.tokens.read(VisitorClaims, visitor.bearer(request.headers), of.now())
+    request.state.claims = claims  # for the log line
+    return claims
 
 
 def _resume(last_event_id: str, after: int) -> int:

@@ -23,7 +23,6 @@ from frontdesk.entrypoints.http.wire_tenants import (
     tenant_in,
     tenant_out,
 )
-from frontdesk.entrypoints.log import log_request
 from frontdesk.tenancy.keys import add_key
 from frontdesk.tenancy.model import ApiKey, Tenant
 from frontdesk.tenancy.provision import put_tenant, remove_key
@@ -86,6 +85,4 @@ _gateway = Gateway(app)
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's REST API to its response."""
-    response = _gateway(event, context)
-    log_request(event, response["statusCode"])
-    return response
+    return _gateway(event, context)
