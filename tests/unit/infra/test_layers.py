@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import aws_lambda_powertools
+import jwt
 import pytest
 from botocore import xform_name
 from botocore.session import Session
@@ -153,8 +154,45 @@ def test_a_name_that_is_also_a_module_is_imported_at_once(tmp_path: Path) -> Non
     assert done.stdout.split() == ["True"]
 
 
-def test_powertools_still_hands_on_all_it_did(tmp_path: Path) -> None:
+def test_a_deferred_import_waits_for_the_statement_that_needs_it(tmp_path: Path) -> None:
+    module = place(
+        tmp_path / "used.py",
+        "import sys\nfrom big import far, near\n"
+        "def ask(deep):\n    if deep:\n        for each in far():\n            return [each for _ in 'a']\n"
+        "    return 'big' in sys.modules\n"
+        "def again():\n    def inner():\n        return far()\n    return inner\n"
+        "async def later():\n    return far()\nHERE = near\n",
+    )
+    place(tmp_path / "big.py", "near = 1\ndef far():\n    return [7]\n")
+    lazy.defer(module, {"far"})
+    assert "from big import near\n" in module.read_text("utf-8")
+    place(module, module.read_text("utf-8").replace("from big import near", "near = 1"))
+    code = "import used, asyncio; print(used.ask(0), used.ask(1), used.again()(), asyncio.run(used.later()))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "[7]", "[7]", "[7]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("import os\n", "does not import far"),
+        ("from big import far\nHERE = far\n", "itself uses far"),
+        ("from big import far\ndef ask(which=far): ...\n", "itself uses far"),
+        ("from big import far\nclass Ask:\n    here = far\n", "itself uses far"),
+        ("from big import far\ndef ask(far):\n    return far\n", "gives another meaning to far"),
+        ("from big import far\ndef ask():\n    far = 1\n    return far\n", "gives another meaning to far"),
+    ],
+)
+def test_an_import_that_cannot_wait_stops_the_build(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(SystemExit, match=why):
+        lazy.defer(place(tmp_path / "used.py", text), {"far"})
+
+
+def test_packages_still_hand_on_all_they_did(tmp_path: Path) -> None:
     shutil.copytree(Path(aws_lambda_powertools.__file__).parent, tmp_path / "aws_lambda_powertools")
+    shutil.copytree(Path(jwt.__file__).parent, tmp_path / "jwt")
     for name in lazy.PACKAGES:
         lazy.hand_on_lazily(tmp_path, name)
     code = f"""

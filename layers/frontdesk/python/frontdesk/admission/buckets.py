@@ -6,7 +6,8 @@ its own requests, so the limit is per container; the template's throttles are th
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+
+from frontdesk.values import frozen
 
 MINUTE_US = 60_000_000
 BURST_SECONDS = 10  # what a bucket holds: ten seconds of its rate, so a page's opening volley passes
@@ -14,7 +15,7 @@ LEAST_BURST = 5
 ROOM = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """What became of one request: let in or not, how many more may follow, when the bucket is full again."""
 

@@ -1,12 +1,13 @@
 """How fast one visitor may write, counted from the times of what they wrote: nothing is stored for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from frontdesk.values import frozen
 
 MS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """At most `messages` in any `seconds`."""
 

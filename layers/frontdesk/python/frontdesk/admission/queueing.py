@@ -1,14 +1,13 @@
 """An honest queue: bounded, with a wait that is worked out and not promised."""
 
-from dataclasses import dataclass
-
 from frontdesk.admission.tiers import Conduct
+from frontdesk.values import frozen
 
 HANDLING_S = 300  # how long an agent stays with one visitor, until the tenant's own figure is known
 LEAST_RETRY_S, MOST_RETRY_S = 60, 900
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """May a visitor join the queue: their place in it and about how long it takes, or when to try again.
 

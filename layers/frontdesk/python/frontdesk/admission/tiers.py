@@ -5,8 +5,9 @@ people. The flag is one Directory record that functions read through its cache, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+
+from frontdesk.values import frozen
 
 
 class Tier(IntEnum):
@@ -16,7 +17,7 @@ class Tier(IntEnum):
     PEOPLE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conduct:
     """What functions do at a tier.
 
@@ -47,7 +48,7 @@ CONDUCT: Mapping[Tier, Conduct] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Threshold:
     """A signal at `enter` or above calls for a tier, which may end only when it is at `leave` or below."""
 
@@ -57,7 +58,7 @@ class Threshold:
     leave: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """`calm_s`: at a tier before it may be left. `settle_s`: after stepping back before rising again."""
 
@@ -82,7 +83,7 @@ POLICY = Policy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """The tier in force and since when (ms since the epoch, 0 for ever)."""
 

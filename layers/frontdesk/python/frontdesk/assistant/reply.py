@@ -1,14 +1,14 @@
 """The first step of the bot: what the shop's rules say to a message, in the visitor's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from frontdesk.assistant.language import spoken
 from frontdesk.knowledge.model import Action
 from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleReply:
     """What to say, whether a person takes over, and the evidence for the event's `data`."""
 

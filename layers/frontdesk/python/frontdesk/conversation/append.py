@@ -1,20 +1,20 @@
 """The one way an event gets into the log: read, decide, put once; decide again after every lost put."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from frontdesk import errors
 from frontdesk.conversation.model import Draft, Event, Kind, Place, Side, State
 from frontdesk.conversation.ports import Busy, Conversations
 from frontdesk.conversation.tail import find, read_tail, written_by
 from frontdesk.conversation.transitions import following, hold_changes
+from frontdesk.values import frozen
 
 TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
 _UNTOLD = (Side.BOT, Side.SYSTEM)  # nobody waits for their answer: what comes too late is dropped
 _SAID = ("score", "comment", "agent", "skill", "until", "priority")  # what a client puts in `data`
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Appended:
     """`event` stands in the log and `tail` reaches it; `repeated`: an earlier try had put it there."""
 

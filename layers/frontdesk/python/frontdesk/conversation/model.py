@@ -1,9 +1,11 @@
 """What a conversation is made of: places, authors, events and the small state each event carries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from frontdesk.values import frozen
 
 SCHEMA = 1
 
@@ -70,7 +72,7 @@ ASKING = frozenset({Kind.MESSAGE, Kind.PERSON_REQUESTED})  # what somebody has t
 BOT, QUEUE, NOBODY = "bot", "queue", "none"  # holders that are not an agent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a conversation lives; ids of two tenants never meet in one key."""
 
@@ -82,14 +84,14 @@ class Place:
         return f"{self.tenant}#{self.conversation}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Author:
     side: Side
     id: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """What the last event says of the conversation: all that the next writer must know.
 
@@ -117,7 +119,7 @@ class State:
         return "" if self.holder in (BOT, QUEUE, NOBODY) else self.holder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """An event somebody wants to append; the log gives it a seq, the rules give it a state.
 
@@ -135,7 +137,7 @@ class Draft:
     supervisor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One line of the log. `at` is ms since the epoch; `prev` is the visible event before it, 0 if none."""
 
@@ -155,7 +157,7 @@ class Event:
         return self.kind not in HIDDEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What the bot would say: an answer, or that a person takes over; `data` is its evidence."""
 
@@ -164,7 +166,7 @@ class Reply:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """An overwritten note beside the log (live text, typing, seen): never truth."""
 
@@ -175,7 +177,7 @@ class Mark:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldChange:
     """An agent begins (`takes`) or ceases to hold the conversation, with the event `seq` that says so."""
 
@@ -185,7 +187,7 @@ class HoldChange:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """An agent at work: presence, capacity and what they hold, as (seq, weight) by conversation.
 

@@ -1,14 +1,14 @@
 """What one side may see of a tail: visible events in order, and how far they reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from frontdesk.conversation.model import Event, State
+from frontdesk.values import frozen
 
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """`cursor` is the last seq considered, hidden events included; `more`: a GET fetches the rest."""
 

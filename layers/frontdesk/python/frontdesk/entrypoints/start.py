@@ -4,6 +4,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+YOUNG = 10_000
+"""New containers before a collection. Python's 700 collects every few requests, and over and over while the
+first answer imports what only it needs; this many hold a few MB at most."""
+
 
 @contextmanager
 def importing() -> Iterator[None]:
@@ -17,5 +21,6 @@ def importing() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(YOUNG)
         if collects:
             gc.enable()

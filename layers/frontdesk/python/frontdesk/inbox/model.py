@@ -1,13 +1,15 @@
 """A row of the inbox, and what an event makes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from frontdesk.values import frozen
 
 PRIORITY_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "none": 4}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxRow:
     """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected.
 
@@ -36,13 +38,13 @@ class InboxRow:
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Projection:
     """What one event sets, if no later one has: `queue` and `order` are the keys of the list it stands in.
 
     `opening` holds what only event 1 knows; it is kept even where a later event was projected first.
     `erases` empties an excerpt of an earlier event, also where a later event was projected first; `retired`
-    empties the row.
+    replaces the whole row, which goes at `expires_at` (ms since the epoch, 0: never).
     """
 
     tenant: str
@@ -54,9 +56,10 @@ class Projection:
     opening: Mapping[str, Any] = field(default_factory=dict)
     erases: bool = False
     retired: bool = False
+    expires_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """A page of a list and the cursor of the next one, '' at the end."""
 

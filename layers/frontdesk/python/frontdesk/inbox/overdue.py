@@ -1,9 +1,9 @@
 """Which rows need the sweep: the safety net under every timer, and the end of what is over."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from frontdesk.inbox.model import InboxRow
+from frontdesk.values import frozen
 
 SLACK_MS = 15_000  # timers of their own act first; the sweep comes after them
 
@@ -22,7 +22,7 @@ class Due(StrEnum):
     ERASE = "erase"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How long each state may last, in ms."""
 

@@ -1,13 +1,13 @@
 """Runs a rule set against its own cases: what a rule must answer, and what it must leave alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from frontdesk.knowledge.model import Rule, RuleSet
 from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseFailure:
     """A case that went wrong: `wanted` is "hit" or "miss", `won_by` the rule that answered it, '' if none."""
 

@@ -5,13 +5,13 @@ Each rule is listed under the words of its rarest list only: no text hits it wit
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from frontdesk.knowledge.model import Rule, When
 from frontdesk.knowledge.vocabulary import Vocabulary
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """A rule that a text hits, by its place in the rule set, and by which words; none for a whole phrase."""
 

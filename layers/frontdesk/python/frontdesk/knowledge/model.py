@@ -1,8 +1,10 @@
 """What a rule set is made of, and what a rule answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from frontdesk.values import frozen
 
 SCHEMA = 1
 LANGUAGES = ("zh", "en")
@@ -12,7 +14,7 @@ Texts = Mapping[str, str]  # by language
 Cases = Mapping[str, tuple[str, ...]]  # by language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Something a visitor may name: `kind` is how it looks; `prefix` and `digits` (least, most) narrow it."""
 
@@ -22,7 +24,7 @@ class Slot:
     digits: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """What a text must hold, in one language; every word is in its normal form already.
 
@@ -35,7 +37,7 @@ class When:
     none: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One thing the shop can say. `hits` are texts it must win, `misses` near ones it must not."""
 
@@ -49,7 +51,7 @@ class Rule:
     misses: Cases = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSet:
     """All rules of a tenant at one version (a hash of their JSON, '' for a draft).
 
@@ -62,7 +64,7 @@ class RuleSet:
     slots: Mapping[str, Slot] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleHit:
     """What the rules say to a text.
 

@@ -1,10 +1,12 @@
 """What a search is asked and what it finds: pieces of articles, each named by the hash of its text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """A piece of an article or a FAQ entry, small enough to be read as one source.
 
@@ -25,7 +27,7 @@ class Chunk:
     audience: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """What is searched for. `audiences` are the groups the visitor belongs to, beside everybody."""
 
@@ -34,7 +36,7 @@ class Question:
     audiences: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A chunk and why: `score` decides the order (higher is better, comparable within one search only);
     `parts` are its raw scores by name (`lexical`, `vector`), for the evidence."""
@@ -44,7 +46,7 @@ class Found:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """Best first. `engine` is who searched ("bundle", "snapshot", "opensearch"), `version` the knowledge
     version, `model` the embedding model's id or "" where no vector took part, `vector` the query's

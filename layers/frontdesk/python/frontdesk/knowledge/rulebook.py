@@ -1,7 +1,6 @@
 """Answers a text by a shop's rules: whole phrases first, then words; the same text meets the same rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
 from frontdesk.knowledge.index import Index, Match
@@ -9,6 +8,7 @@ from frontdesk.knowledge.model import LANGUAGES, Rule, RuleHit, RuleSet
 from frontdesk.knowledge.normalise import exact_key, normalise
 from frontdesk.knowledge.slots import around, capture, plain
 from frontdesk.knowledge.template import fill, missing, phrase_key
+from frontdesk.values import frozen
 
 LONGEST_TEXT = 400
 """Characters. Whoever writes more has a case of their own, not a common question; it also bounds the work."""
@@ -16,7 +16,7 @@ LONGEST_TEXT = 400
 EXACT, TWO_LISTS, ONE_LIST = 1.0, 0.9, 0.8  # an order of trust, not a probability: nothing measured them yet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleBook:
     """Rules ready for use; build one per version and share it, matching changes nothing."""
 

@@ -6,9 +6,9 @@ The patterns are ours, linear and bounded; a rule set only chooses among them an
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from frontdesk.knowledge.model import Slot
+from frontdesk.values import frozen
 
 _ORDER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})[-#]?([0-9]{4,12})(?![A-Za-z0-9])")
 _PARCEL = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})([0-9]{8,20})([A-Za-z]{0,2})(?![A-Za-z0-9])")
@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a Chinese mobile number is no parcel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A captured value and where it stood in the text given to `capture` (start, end)."""
 

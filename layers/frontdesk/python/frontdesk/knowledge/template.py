@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from frontdesk.errors import InvalidField
 from frontdesk.knowledge.model import Slot, Texts
 from frontdesk.knowledge.normalise import exact_key, normalise
+from frontdesk.values import frozen
 
 _NAMED = re.compile(r"\{([a-z][a-z0-9_]{0,31})\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What may stand between braces."""
 

@@ -1,15 +1,16 @@
 """Who takes a conversation: the least-loaded agent who can, and among equals a draw that repeats."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from frontdesk.conversation.model import Desk
+from frontdesk.values import frozen
 
 HEARTBEAT_MS = 60_000  # a console reports every 20 s; three missed and nobody is there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """An agent who might take it: what they know, and their desk as it stands."""
 
@@ -28,7 +29,7 @@ class Candidate:
         return knows and (not language or language in self.languages)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What a conversation asks for; `refused`: from when (ms) who let it pass may be asked again."""
 

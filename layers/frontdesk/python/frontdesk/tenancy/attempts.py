@@ -1,18 +1,19 @@
 """Guessing passwords gets slower with every failure, per address and per source."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv6Address, ip_address
 
 from frontdesk import errors
 from frontdesk.tenancy.identity import Attempts
 from frontdesk.tenancy.model import address_id
 from frontdesk.tenancy.ports import ABSENT, Changed, Directory, Put, Versioned
+from frontdesk.values import frozen
 
 HOUR = 3_600_000
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patience:
     """After `free` failures wait 1 s, 2 s, 4 s … up to `longest` (ms); all is forgotten after an hour."""
 
@@ -31,7 +32,7 @@ SOURCE = Patience(free=30, longest=60_000)
 """Per network address: a whole office may share one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counter:
     """Whose attempts are counted."""
 

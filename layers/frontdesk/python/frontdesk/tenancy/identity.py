@@ -1,9 +1,11 @@
 """What signing in is made of: passwords, invitations, sessions, attempts, and the claims of our tokens."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scrypt:
     """A stored password: parameters, salt and digest in hex, so that parameters can rise later."""
 
@@ -14,7 +16,7 @@ class Scrypt:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Login:
     """How an agent proves who they are; apart from Agent, so that no listing ever carries it.
 
@@ -28,7 +30,7 @@ class Login:
     invitation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invitation:
     """Where the hash of a code leads; the code itself is stored nowhere."""
 
@@ -37,7 +39,7 @@ class Invitation:
     expires: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """One browser that signed in: a family of refresh tokens of which only the latest is good.
 
@@ -51,7 +53,7 @@ class Session:
     ends: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempts:
     """Sign-ins of one address or one source that did not succeed; nothing is looked at before `until`."""
 
@@ -60,7 +62,7 @@ class Attempts:
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VisitorClaims:
     """Who writes in the widget. `epoch` is the conversation's, so the state can outdate it without a read."""
 
@@ -72,7 +74,7 @@ class VisitorClaims:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentClaims:
     """Who works in the console."""
 
@@ -82,7 +84,7 @@ class AgentClaims:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefreshClaims:
     """Which generation of which session a refresh cookie is."""
 
@@ -95,7 +97,7 @@ class RefreshClaims:
 Claims = VisitorClaims | AgentClaims | RefreshClaims
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issued:
     """A token and the moment (ms since the epoch) from which it is worth nothing."""
 

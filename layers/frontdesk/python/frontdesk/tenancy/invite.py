@@ -1,6 +1,6 @@
 """A link that lets one agent choose a password, once."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 
 from frontdesk import errors
@@ -10,11 +10,12 @@ from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.passwords import SALT_BYTES, check_password, hash_password
 from frontdesk.tenancy.ports import ABSENT, Changed, Directory, Put, Randomness, Remove, Versioned
 from frontdesk.tenancy.sign_in import Gate, SignedIn, begin_session
+from frontdesk.values import frozen
 
 LIFE = 7 * 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invited:
     code: str = field(repr=False)
     expires_at: int

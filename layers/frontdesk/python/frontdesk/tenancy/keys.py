@@ -2,18 +2,19 @@
 
 import hmac
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from frontdesk import errors
 from frontdesk.ids import crockford, new_id
 from frontdesk.tenancy.model import ApiKey, Role
 from frontdesk.tenancy.ports import ABSENT, Directory, Put, Randomness
+from frontdesk.values import frozen
 
 _KEY = re.compile(r"fdk_([0-9A-HJKMNP-TV-Z]{26})_([0-9A-HJKMNP-TV-Z]{32})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewKey:
     """A key and, this once, its text."""
 

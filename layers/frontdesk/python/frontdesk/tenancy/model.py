@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
+
+from frontdesk.values import frozen
 
 EVERYWHERE = "everywhere"
 """The owner of records that belong to no tenant: the list of tenants, the tier of the whole desk."""
@@ -29,7 +31,7 @@ class Role(StrEnum):
 STAFF = (Role.AGENT, Role.SUPERVISOR, Role.OWNER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """One text in both first languages."""
 
@@ -37,7 +39,7 @@ class Words:
     en: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tenant:
     id: str
     name: str
@@ -51,7 +53,7 @@ class Tenant:
     retention_days: int = 365  # resolved conversations are retired after this
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     id: str
     tenant: str
@@ -64,7 +66,7 @@ class Site:
         return origin in self.origins
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agent:
     id: str
     tenant: str
@@ -77,7 +79,7 @@ class Agent:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skill:
     """What routing and transfers call a group of agents, for example `returns`."""
 
@@ -85,12 +87,12 @@ class Skill:
     names: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skills:
     skills: tuple[Skill, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Open from one minute of the local day to another; 1440 is midnight at its end."""
 
@@ -98,7 +100,7 @@ class Span:
     closes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holiday:
     """A local date (`2026-10-01`) with its own spans, closed if there are none."""
 
@@ -106,7 +108,7 @@ class Holiday:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hours:
     """A week from Monday to Sunday in the tenant's time zone, and the days that differ."""
 
@@ -115,7 +117,7 @@ class Hours:
     holidays: tuple[Holiday, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RulesHead:
     """Which content is in force: read often, so it is small.
 
@@ -127,14 +129,14 @@ class RulesHead:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSet:
     """One published set of rules, immutable and found by its version; only `knowledge` reads the body."""
 
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApiKey:
     """A provisioner's key; only the hash of its secret is stored."""
 
@@ -145,7 +147,7 @@ class ApiKey:
     created: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blocked:
     """A visitor who may not write any more."""
 
@@ -154,7 +156,7 @@ class Blocked:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tier:
     """How far the desk has degraded (0 to 3); written by `admission`, read by every function."""
 
@@ -165,21 +167,21 @@ class Tier:
     stepped_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantListed:
     """An entry of the list of all tenants, for schedules."""
 
     tenant: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SiteOwner:
     """Whose site this is. Visitors know only the site; the first tenant to name it keeps it."""
 
     tenant: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmailOwner:
     """Whose address this is within a tenant: what makes it unique, and how signing in finds the agent."""
 

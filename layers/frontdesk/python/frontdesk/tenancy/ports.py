@@ -1,7 +1,8 @@
 """What tenancy needs of the outside: a Directory of small versioned records, and Tokens."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from frontdesk.values import frozen
 
 if TYPE_CHECKING:
     from frontdesk.tenancy.identity import Claims, Issued
@@ -13,7 +14,7 @@ ABSENT = ""
 """As the expected version: only if there is no such record."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Versioned(Generic[T]):
     """A record and its version: a hash of its content, so equal contents have equal versions everywhere."""
 
@@ -21,7 +22,7 @@ class Versioned(Generic[T]):
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Generic[T]):
     """Some records in order of id, and the cursor of the rest ("" at the end)."""
 
@@ -29,7 +30,7 @@ class Page(Generic[T]):
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """Write a record, if what stands is as expected.
 
@@ -43,7 +44,7 @@ class Put:
     expires: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remove:
     """Take a record away; that it is gone already is no error unless a version is expected."""
 

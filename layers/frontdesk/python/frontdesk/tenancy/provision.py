@@ -1,7 +1,6 @@
 """A tenant's settings are put, idempotently: the same request twice is the same as once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from frontdesk import errors
@@ -22,6 +21,7 @@ from frontdesk.tenancy.model import (
 )
 from frontdesk.tenancy.ports import ABSENT, Change, Changed, Directory, Put, Remove, Versioned
 from frontdesk.tenancy.records import encode, version_of
+from frontdesk.values import frozen
 
 T = TypeVar("T")
 Also = Callable[[Any], Sequence[Change]]
@@ -29,7 +29,7 @@ Also = Callable[[Any], Sequence[Change]]
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """If-Match (`among`: versions, or None for whatever there is) and If-None-Match: * (`absent`)."""
 
@@ -47,7 +47,7 @@ class Match:
 ANY = Match()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     version: str
     created: bool

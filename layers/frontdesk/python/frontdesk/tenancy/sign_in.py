@@ -1,6 +1,6 @@
 """An agent signs in with address and password, and stays in by refreshing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from frontdesk import errors
 from frontdesk.ids import crockford
@@ -9,6 +9,7 @@ from frontdesk.tenancy.identity import AgentClaims, Issued, Login, RefreshClaims
 from frontdesk.tenancy.model import Agent, EmailOwner, address_id
 from frontdesk.tenancy.passwords import SALT_BYTES, STRONG, Cost, cost_of, hash_password, matches, nobody
 from frontdesk.tenancy.ports import ABSENT, Changed, Directory, Put, Randomness, Remove, Tokens, Versioned
+from frontdesk.values import frozen
 
 LONGEST_SESSION = 30 * 86_400_000
 GRACE = 10_000
@@ -16,14 +17,14 @@ GRACE = 10_000
 and an answer may get lost. Later it is taken for stolen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedIn:
     agent: Agent
     access: Issued
     refresh: Issued
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """What signing in needs of the outside."""
 

@@ -1,15 +1,15 @@
 """Which jobs an event brings; jobs carry keys, never text, and whoever does one reads the log."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from frontdesk.conversation.model import Event, Kind, Place, Side, Status
+from frontdesk.values import frozen
 
 INLINE_GRACE_S = 5  # the promised inline answer comes in milliseconds; later, its writer has died
 GUARD_S = 25  # a person must be asked within 30 s, and a queue may need some of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """`body` is small JSON; `delay_s` is how long the queue holds it back."""
 

@@ -1,11 +1,11 @@
 """Waiting for news from a store that calls nobody: the tail is polled, often while an answer is near."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from frontdesk.adapters.dynamodb.codec import from_item
 from frontdesk.conversation.model import Event, Status
+from frontdesk.values import frozen
 
 SOON_S = 0.1
 LATER_S = 1.0
@@ -14,7 +14,7 @@ _SLOWING = 1.5
 Marks = frozenset[tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glance:
     """What one look at the log showed: an event above the place, an answer that is due, the marks."""
 

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.values import frozen
 from frontdesk.work.ports import MAX_DELAY_S
 
 NEWS = "queue#"  # what the database's news calls a queue: "queue#answer"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """One delivery of a message; `handle` is good until the next one. Times in ms since the epoch."""
 

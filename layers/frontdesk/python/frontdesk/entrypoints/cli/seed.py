@@ -1,7 +1,6 @@
 """Puts a shop into a store: tenant, site, agents with passwords, and its rules."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,10 @@ from frontdesk.tenancy.model import (
 from frontdesk.tenancy.passwords import SALT_BYTES, hash_password
 from frontdesk.tenancy.ports import Put
 from frontdesk.tenancy.provision import publish_rules
+from frontdesk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shop:
     """What was seeded; `agents` are id, e-mail, password and name, for a laptop's eyes only."""
 

@@ -11,6 +11,7 @@ from frontdesk.conversation.tail import read_tail, redacted
 from frontdesk.entrypoints.http.patience import come_back, patiently
 from frontdesk.entrypoints.http.sse import PING, block, place_only
 from frontdesk.entrypoints.http.wire_log import event_out, mark_out, state_out
+from frontdesk.values import frozen
 
 LONGEST_S = 60.0
 LINGER_S = 2.0
@@ -22,7 +23,7 @@ STREAMS = "stream#"
 _PENDING = (Status.QUEUED, Status.OFFERED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Follower:
     """Who follows: `instance` tells one's streams apart, `for_agent` shows what visitors may not see."""
 

@@ -27,6 +27,9 @@ described = APIRouter(prefix="/v1", responses=PROBLEM, tags=["messages"])
 _Conversation = "/conversations/{id}"
 Key = Annotated[wire.OpeningId, Header(alias="Idempotency-Key")]
 
+for late in wire.BuiltLate.__subclasses__():
+    late.model_rebuild()  # FastAPI describes only what is built
+
 
 @described.post("/sessions", status_code=201, response_model=wire.SessionOut)
 def open_session(body: wire.OpenSession) -> None: ...

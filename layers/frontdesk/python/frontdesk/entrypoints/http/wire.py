@@ -37,12 +37,18 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class OpenSession(Body):
+class BuiltLate(Body):
+    """Built for the first request that brings it: a cold start waits for one of them, not for all."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class OpenSession(BuiltLate):
     site: SiteId
     locale: Locale | None = None
 
 
-class OpenConversation(Body):
+class OpenConversation(BuiltLate):
     """The first message, or `ask: person` for somebody who wants no bot."""
 
     text: Text | None = None
@@ -50,7 +56,7 @@ class OpenConversation(Body):
     locale: Locale | None = None
 
 
-class Say(Body):
+class Say(BuiltLate):
     """`client_id` is `m_<base>_<random>`: minted once, and the same in every retry."""
 
     client_id: ClientId
@@ -58,12 +64,12 @@ class Say(Body):
     text: Text
 
 
-class Ask(Body):
+class Ask(BuiltLate):
     client_id: ClientId
     after: Seq
 
 
-class Rate(Body):
+class Rate(BuiltLate):
     client_id: ClientId
     after: Seq
     score: Annotated[int, Field(ge=1, le=5)]

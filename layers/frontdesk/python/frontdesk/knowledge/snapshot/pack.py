@@ -10,11 +10,11 @@ import json
 import mmap
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from frontdesk import errors
+from frontdesk.values import frozen
 
 MAGIC = b"FDPACK1\n"
 ALIGNMENT = 64
@@ -22,7 +22,7 @@ _FIXED = struct.Struct("<8sI32s")
 _MOST_HEADER = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """An opened file. `about` is small JSON that says what it is; sections are views, never copies."""
 
