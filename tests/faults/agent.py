@@ -54,12 +54,12 @@ class Agent:
         self.capacity, self._manner = capacity, manner
         self._box = Outbox(line, ledger, random, EXPECTED, sign_in=sign_in)
         self._screens: dict[str, Screen] = {}
-        self.diligent = self.takes_all = self.absent = False
+        self.diligent = self.takes_all = self.absent = self.leaving = False
         self.online, self.pause_s = True, 2.0
 
     async def work(self) -> None:
-        """Until cancelled."""
-        while True:
+        """Until it leaves, which it does between two steps: what it has posted has an answer by then."""
+        while not self.leaving:
             await self._line.sleep(self.pause_s * (0.5 + self._random.random()))
             if not self.absent:
                 await self.round()

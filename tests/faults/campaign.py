@@ -22,7 +22,8 @@ from tests.faults.trigger import Trigger
 from tests.faults.watch import Watch
 
 EAGER = 0.06  # how many kills hit a process that is still starting
-REST_S = 240.0
+REST_S, LOOK_S = 240.0, 2.0
+ENDLESS = "a client never hears what became of what it wanted"
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ async def campaign(data: Path, kills: int, seed: int, *, real_rest: bool) -> Res
         try:
             await _kills(child, kills, random, trigger, watch, result)
             if not result.violations:
-                await _end(load, child, real_rest=real_rest)
+                result.violations += await _end(load, child, real_rest=real_rest)
             result.violations += [Violation("code", "a client failed", each) for each in load.fallen()]
         finally:
             await load.stop()
@@ -104,13 +105,21 @@ async def _kills(
         await child.start()
 
 
-async def _end(load: Load, child: Child, *, real_rest: bool) -> None:
-    """Nobody new comes; with time given, until agents have nothing left to do."""
+async def _end(load: Load, child: Child, *, real_rest: bool) -> list[Violation]:
+    """Nobody new comes; with time given, until agents have nothing left to do.
+
+    Visitors and agents alike try until they know what became of what they wanted: judging earlier would
+    blame the desk for a post that was in the air at the last kill.
+    """
     await child.ready()
-    await asyncio.wait_for(load.close(), 120)
+    visited = await load.close()
     until = time.monotonic() + (REST_S if real_rest else 0)
     while time.monotonic() < until and not await load.is_idle():
-        await asyncio.sleep(2)
+        await asyncio.sleep(LOOK_S)
+    left = await load.leave()
+    if real_rest:
+        await asyncio.sleep(LOOK_S)  # the inbox catches up with their last steps
+    return [] if visited and left else [Violation("rest", ENDLESS)]
 
 
 async def _settled(data: Path, tenant: str, ledger: Ledger) -> Facts:

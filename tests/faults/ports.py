@@ -124,6 +124,9 @@ class StormyInbox:
     async def wait(self, tenant: str, timeout_s: float) -> bool:
         return await self._inner.wait(tenant, timeout_s)
 
+    def purge(self, now: int) -> int:
+        return self._inner.purge(now)
+
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         self._storm.step()
         return self._inner.rows(tenant, conversations)

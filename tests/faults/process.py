@@ -43,12 +43,15 @@ class Child:
         assert self._process is not None
         up = asyncio.create_task(wire.ready(self.port, STARTED_S))
         ended = asyncio.create_task(self._process.wait())
-        done, _ = await asyncio.wait({up, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if up in done:
+        try:
+            await asyncio.wait({up, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if up.done():
+                return up.result()
+            raise Ended(f"the runner ended with {ended.result()}: see {self.data.with_suffix('.log')}")
+        finally:
+            up.cancel()
             ended.cancel()
-            return up.result()
-        up.cancel()
-        raise Ended(f"the runner ended with {ended.result()}: see {self.data.with_suffix('.log')}")
+            await asyncio.gather(up, ended, return_exceptions=True)
 
     async def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.faults.wire import RealLine, Sent, Told
 
 SLOTS, TURNS, PAUSE_S, AGENT_PAUSE_S = 10, 7, 0.06, 0.08
 STREAM_S = 1.5
+LONGEST_S = 120.0
 CAPACITY = 5  # of every agent in the seeded shop
 
 
@@ -36,12 +37,14 @@ class Streaming(Visitor):
         if self.chance.random() < 0.5:
             await super().read()
             return
-        async for block in self.wire.follow(f"{self.path}/stream", self.token, self.screen.cursor, STREAM_S):
-            if block.get("event") in ("reset", "superseded"):
-                return
-            if block.get("id", "").isdigit():
-                event = json.loads(block["data"]) if block.get("event") == "event" else None
-                self.screen.follow(int(block["id"]), event)
+        follow = self.wire.follow(f"{self.path}/stream", self.token, self.screen.cursor, STREAM_S)
+        async with aclosing(follow) as blocks:
+            async for block in blocks:
+                if block.get("event") in ("reset", "superseded"):
+                    return
+                if block.get("id", "").isdigit():
+                    event = json.loads(block["data"]) if block.get("event") == "event" else None
+                    self.screen.follow(int(block["id"]), event)
 
 
 class Load:
@@ -53,6 +56,7 @@ class Load:
         self._port, self._about, self._ledger, self._random = port, about, ledger, random
         self._sent, self._told = sent, told
         self._number = 0
+        self._lines: list[RealLine] = []
         self.visitors: list[Streaming] = []
         ids = agent_ids()
         self.agents = [self._agent(id, who, ids) for id, who in zip(ids, about["agents"], strict=True)]
@@ -64,18 +68,18 @@ class Load:
         self.visits = [asyncio.create_task(self._slot()) for _ in range(SLOTS)]
         self.work = [asyncio.create_task(agent.work()) for agent in self.agents]
 
-    async def close(self) -> None:
-        """Nobody new comes; who is here finishes what is on its way."""
+    async def close(self) -> bool:
+        """Nobody new comes; who is here finishes what is on its way. Whether all could."""
         self._closing = True
         for visitor in self.visitors:
             visitor.leaving = True
         for agent in self.agents:
             agent.diligent = True
-        await asyncio.gather(*self.visits)
+        return await _ended(self.visits)
 
     async def is_idle(self) -> bool:
-        """Whether every list of people who may be waiting is empty."""
-        for status in ("queued", "offered", "open", "bot"):
+        """Whether every list of people who wait, or of whom an agent will hear again, is empty."""
+        for status in ("queued", "offered", "open", "waiting", "snoozed", "bot"):
             answer = await self._observer.persist("GET", f"/v1/agent/inbox?status={status}&limit=100")
             rows = (
                 answer.body["items"] if answer is not None and answer.status == 200 else [{"unanswered": 1}]
@@ -84,10 +88,18 @@ class Load:
                 return False
         return True
 
+    async def leave(self) -> bool:
+        """Agents go home, each as soon as it knows what became of its last step. Whether all could."""
+        for agent in self.agents:
+            agent.leaving = True
+        return await _ended(self.work)
+
     async def stop(self) -> None:
         for task in (*self.visits, *self.work):
             task.cancel()
         await asyncio.gather(*self.visits, *self.work, return_exceptions=True)
+        for line in self._lines:
+            await line.hang_up()
 
     def fallen(self) -> list[str]:
         """Clients that fell over: a mistake of ours would hide one of theirs."""
@@ -107,7 +119,8 @@ class Load:
         if await visitor.open():
             await visitor.live(TURNS, PAUSE_S)
             await visitor.catch_up()
-        line.hang_up()
+        await line.hang_up()
+        self._lines.remove(line)
 
     def _agent(self, id: str, who: dict[str, str], ids: list[str]) -> Agent:
         line = self._line()
@@ -130,4 +143,12 @@ class Load:
         return sign_in
 
     def _line(self) -> RealLine:
-        return RealLine(self._port, self._sent, self._told)
+        line = RealLine(self._port, self._sent, self._told)
+        self._lines.append(line)
+        return line
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> bool:
+    """Whether all tasks did, well or badly; see `Load.fallen`."""
+    _, pending = await asyncio.wait(tasks, timeout=LONGEST_S)
+    return not pending

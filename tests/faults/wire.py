@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -41,10 +41,10 @@ class RealLine:
             async with asyncio.timeout(PATIENCE_S):
                 answer = await self._exchange(_request(method, path, body, token, headers), method)
         except _LOST as error:
-            self.hang_up()
+            await self.hang_up()
             raise Broken from error
         except BaseException:
-            self.hang_up()
+            await self.hang_up()
             raise
         self._told(method, answer.status)
         return answer
@@ -59,13 +59,15 @@ class RealLine:
         status, got = await _head(reader)
         body = await reader.readexactly(int(got.get("content-length", 0)))
         if got.get("connection") == "close":
-            self.hang_up()
+            await self.hang_up()
         is_json = "json" in got.get("content-type", "")
         return Answer(
             status, json.loads(body) if body and is_json else None, float(got.get("retry-after", 0))
         )
 
-    async def follow(self, path: str, token: str, last: int, seconds: float) -> AsyncIterator[dict[str, str]]:
+    async def follow(
+        self, path: str, token: str, last: int, seconds: float
+    ) -> AsyncGenerator[dict[str, str], None]:
         """The blocks of a stream above `last`, for so long; ends early when the line breaks."""
         writer = None
         try:
@@ -82,13 +84,19 @@ class RealLine:
             return
         finally:
             if writer is not None:
-                writer.close()
+                await _close(writer)
 
-    def hang_up(self) -> None:
-        if self._streams is not None:
-            with suppress(OSError):
-                self._streams[1].close()
-            self._streams = None
+    async def hang_up(self) -> None:
+        streams, self._streams = self._streams, None
+        if streams is not None:
+            await _close(streams[1])
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    """Whatever the other end has become."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _request(method: str, path: str, body: object, token: str, headers: Mapping[str, str] | None) -> bytes:
@@ -119,11 +127,13 @@ async def ready(port: int, within_s: float) -> Any:
     """What /demo.json says, as soon as the process answers."""
     until = time.monotonic() + within_s
     line = RealLine(port, lambda _: None, lambda *_: None)
-    while time.monotonic() < until:
-        with suppress(Broken):
-            answer = await line.ask("GET", "/demo.json")
-            if answer.status == 200:
-                line.hang_up()
-                return answer.body
-        await asyncio.sleep(0.02)
+    try:
+        while time.monotonic() < until:
+            with suppress(Broken):
+                answer = await line.ask("GET", "/demo.json")
+                if answer.status == 200:
+                    return answer.body
+            await asyncio.sleep(0.02)
+    finally:
+        await line.hang_up()
     raise TimeoutError(f"nothing answers on port {port}")
