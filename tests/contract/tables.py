@@ -24,11 +24,11 @@ def create_table(client: "DynamoDBClient", resource: str) -> str:
 
 
 @cache
-def definition(resource: str) -> dict[str, Any]:
-    """Keys and indexes of the table; what costs or protects it in production plays no part in a test."""
+def definition(resource: str, *wanted: str) -> dict[str, Any]:
+    """Keys and indexes of the table, or `wanted`; what costs or protects it plays no part in a test."""
     template = yaml.load(DATA.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a SafeLoader
     properties = template["Resources"][resource]["Properties"]
-    return {name: properties[name] for name in NEEDED if name in properties}
+    return {name: properties[name] for name in wanted or NEEDED if name in properties}
 
 
 class _Loader(yaml.SafeLoader):

@@ -13,9 +13,9 @@ from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, State, Status
 from frontdesk.inbox.ports import Inbox
-from frontdesk.inbox.project import ERASED, erased_place, erasure_of, gone, projection_of
+from frontdesk.inbox.project import ERASED, FORGOTTEN_MS, erased_place, erasure_of, gone, projection_of
 from tests import world
-from tests.contract.tables import create_table
+from tests.contract.tables import create_table, definition
 
 PLACE = Place(world.SHOP.id, world.TOM_CONVERSATION)
 TOM = Author(Side.VISITOR, world.TOM.id)
@@ -147,7 +147,7 @@ def test_a_retired_row_leaves_the_lists_and_no_repetition_brings_it_back(inbox: 
     inbox.project(projection_of(PLACE, event(2, Kind.RETIRED, status=Status.RESOLVED, holder="none")))
     assert [row.conversation for row in inbox.page(PLACE.tenant, "retiring").rows] == [PLACE.conversation]
 
-    inbox.project(gone(PLACE, 2))
+    inbox.project(gone(PLACE, 2, world.NOW))
 
     assert not inbox.project(projection_of(PLACE, event(2, Kind.RETIRED)))
     assert not inbox.project(projection_of(PLACE, event(1, text="hello")))
@@ -161,12 +161,57 @@ def test_an_erasure_stands_in_its_list_until_it_was_repeated_and_a_later_one_aga
     (row,) = inbox.page(PLACE.tenant, ERASED).rows
     assert erased_place(row) == (PLACE, 4)
 
-    assert inbox.project(gone(Place(PLACE.tenant, row.conversation), row.head))
+    assert inbox.project(gone(Place(PLACE.tenant, row.conversation), row.head, world.NOW))
     assert not inbox.project(erasure_of(PLACE, event(4, Kind.ERASED, epoch=1)))
     assert inbox.page(PLACE.tenant, ERASED).rows == []
 
     assert inbox.project(erasure_of(PLACE, event(5, Kind.ERASED, epoch=2)))
     assert [erased_place(each)[1] for each in inbox.page(PLACE.tenant, ERASED).rows] == [5]
+
+
+def test_a_removed_row_goes_when_nothing_can_bring_it_back_any_more(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="hello")))
+    inbox.project(gone(PLACE, 1, world.NOW))
+    ends = world.NOW + FORGOTTEN_MS
+
+    assert expiry_of(inbox) == ends
+    inbox.purge(ends - 1)
+    assert inbox.row(PLACE.tenant, PLACE.conversation)
+    if isinstance(inbox, SqliteInbox):  # DynamoDB's own sweep comes when it likes
+        assert inbox.purge(ends) == 1
+        assert inbox.row(PLACE.tenant, PLACE.conversation) is None
+    else:
+        assert inbox.purge(ends) == 0
+
+
+def test_what_lives_never_expires_not_even_after_an_earlier_erasure_did(inbox: Inbox) -> None:
+    inbox.project(projection_of(PLACE, event(1, text="hello")))
+    assert expiry_of(inbox) is None
+
+    name = f"{PLACE.conversation}#{ERASED}"
+    inbox.project(erasure_of(PLACE, event(4, Kind.ERASED, epoch=1)))
+    inbox.project(gone(Place(PLACE.tenant, name), 8, world.NOW))
+    assert expiry_of(inbox, name)
+
+    inbox.project(erasure_of(PLACE, event(5, Kind.ERASED, epoch=2)))
+    assert expiry_of(inbox, name) is None
+
+
+def test_the_table_forgets_by_the_attribute_that_rows_carry() -> None:
+    assert definition("Inbox", "TimeToLiveSpecification") == {
+        "TimeToLiveSpecification": {"AttributeName": "x", "Enabled": True}
+    }
+
+
+def expiry_of(inbox: Inbox, conversation: str = PLACE.conversation) -> int | None:
+    """When the stored row goes, ms since the epoch."""
+    key = f"{PLACE.tenant}#{conversation}"
+    if isinstance(inbox, SqliteInbox):
+        found: int | None = inbox._database.read("SELECT x FROM inbox WHERE c = ?", (key,))[0][0]
+        return found
+    assert isinstance(inbox, DynamoInbox)
+    item = inbox._calls("get_item", TableName=inbox._table, Key={"c": {"S": key}})["Item"]
+    return int(item["x"]["N"]) * 1_000 if "x" in item else None
 
 
 def test_an_erasure_is_listed_once_it_is_an_hour_old(inbox: Inbox) -> None:

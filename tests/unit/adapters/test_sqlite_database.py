@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.adapters.sqlite.schema import VERSION
 
 ADD = "INSERT INTO place (name, n) VALUES (?, 1)"
 DANGLE = "INSERT INTO child (parent) VALUES (7)"
@@ -116,3 +117,21 @@ def test_nobody_is_woken_by_what_was_discarded(database: Database) -> None:
     database.discard()
     database.flush()
     assert woken == []
+
+
+def test_a_file_of_the_first_schema_is_brought_to_this_one_and_keeps_its_rows(path: str) -> None:
+    old = sqlite3.connect(path)
+    old.execute(
+        "CREATE TABLE inbox (c TEXT PRIMARY KEY, head INTEGER NOT NULL, q TEXT, w TEXT, vk TEXT, o TEXT, "
+        "body TEXT NOT NULL) WITHOUT ROWID"
+    )
+    old.execute("INSERT INTO inbox (c, head, body) VALUES ('a', 1, '{}')")
+    old.execute("PRAGMA user_version=1")
+    old.commit()
+    old.close()
+
+    for _ in range(2):  # the second time it is up to date already
+        database = Database(path)
+        assert database.read("SELECT c, x FROM inbox") == [("a", None)]
+        assert database.read("PRAGMA user_version") == [(VERSION,)]
+        database.close()

@@ -8,7 +8,7 @@ from frontdesk.bootstrap import using
 from frontdesk.conversation import timers
 from frontdesk.conversation.model import Event, Kind, Place
 from frontdesk.entrypoints import schedule
-from frontdesk.inbox.project import projection_of
+from frontdesk.inbox.project import FORGOTTEN_MS, projection_of
 from frontdesk.tenancy.model import EVERYWHERE, Tier
 from tests import world
 from tests.desk import Desk
@@ -88,6 +88,24 @@ def test_a_retirement_whose_record_was_lost_goes_on(desk: Desk) -> None:
         desk.sweep()
 
     assert desk.kinds(place.conversation) == ["tombstone"]
+
+
+def test_the_row_of_a_removed_conversation_goes_after_the_longest_wait_of_a_record(desk: Desk) -> None:
+    place = opens(desk, world.WHERE_IS_MY_PARCEL["en"])
+    acts(desk, place, Kind.RESOLVED)
+    desk.clock += 400 * world.DAY
+    for _ in range(3):
+        desk.sweep()
+        desk.settle()
+        desk.clock += 2 * world.HOUR
+    assert desk.kinds(place.conversation) == ["tombstone"]
+
+    desk.clock += FORGOTTEN_MS - world.DAY
+    desk.sweep()
+    assert desk.inbox.row(place.tenant, place.conversation) is not None
+    desk.clock += world.DAY
+    desk.sweep()
+    assert desk.inbox.row(place.tenant, place.conversation) is None
 
 
 def test_a_log_that_is_not_there_ends_nothing_but_its_own_row(desk: Desk) -> None:

@@ -42,6 +42,7 @@ def handle() -> dict[str, int]:
     finally:
         tier = set_tier(of, {"answer_wait_s": longest_wait_ms / 1_000})
     of.directory.purge(of.now())
+    of.inbox.purge(of.now())
     log("swept", tier=tier, **done)
     return dict(done)
 
@@ -178,13 +179,13 @@ def _retire(of: Services, place: Place, row: InboxRow) -> object:
 
 def _remove(of: Services, place: Place, row: InboxRow) -> object:
     removed = retire.remove(of.conversations, place, now=of.now())
-    return removed and of.inbox.project(gone(place, row.head))
+    return removed and of.inbox.project(gone(place, row.head, of.now()))
 
 
 def _erase_again(of: Services, place: Place, row: InboxRow) -> object:
     """For a writer that was slow when its text was erased, and for an erasure that broke off."""
     overwrite_below(of.conversations, *erased_place(row))
-    return of.inbox.project(gone(place, row.head))
+    return of.inbox.project(gone(place, row.head, of.now()))
 
 
 _DOES: Mapping[Due, Callable[[Services, Place, InboxRow], object]] = {

@@ -41,3 +41,6 @@ class Inbox(Protocol):
 
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         """These rows, where they exist, in the order asked for."""
+
+    def purge(self, now: int) -> int:
+        """Forget rows that have expired; returns how many, 0 where the store does so by itself."""

@@ -8,6 +8,7 @@ from frontdesk.inbox.model import PRIORITY_RANK, InboxRow, Projection
 
 EXCERPT = 120
 RETIRING, ERASED = "retiring", "erased"
+FORGOTTEN_MS = 15 * 86_400_000  # a change waits up to 24 h in the stream, then up to 14 days in a queue
 
 
 def projections_of(place: Place, event: Event) -> Iterator[Projection]:
@@ -63,11 +64,13 @@ def retiring(place: Place, event: Event) -> Projection:
 def erasure_of(place: Place, event: Event) -> Projection:
     """A row of its own, so that no later event hides it: the sweep overwrites once more, an hour later.
 
-    Its head is twice the seq: `gone` fits in before the next erasure, even if that is the next event.
+    Its head is twice the seq: `gone` fits in before the next erasure, even if that is the next event. That
+    one replaces the whole row, for nothing of it may expire with the last one.
     """
     queue, order = queue_key(place.tenant, ERASED), f"0#{event.at:013d}"
     row = {"status": ERASED, "since": event.seq, "at": event.at}
-    return Projection(place.tenant, f"{place.conversation}#{ERASED}", event.seq * 2, queue, order, row)
+    name = f"{place.conversation}#{ERASED}"
+    return Projection(place.tenant, name, event.seq * 2, queue, order, row, retired=True)
 
 
 def erased_place(row: InboxRow) -> tuple[Place, int]:
@@ -75,9 +78,15 @@ def erased_place(row: InboxRow) -> tuple[Place, int]:
     return Place(row.tenant, row.conversation.removesuffix(f"#{ERASED}")), row.since
 
 
-def gone(place: Place, head: int) -> Projection:
-    """The log is deleted: the row keeps only its head, so that a late repetition cannot bring it back."""
-    return Projection(place.tenant, place.conversation, head + 1, "", "", {}, retired=True)
+def gone(place: Place, head: int, now: int) -> Projection:
+    """The log is deleted: the row keeps only its head, so that a late repetition cannot bring it back.
+
+    When none can be on its way any more, the row goes too.
+    """
+    expires = now + FORGOTTEN_MS
+    return Projection(
+        place.tenant, place.conversation, head + 1, "", "", {}, retired=True, expires_at=expires
+    )
 
 
 def queue_key(tenant: str, status: str, shard: int = 0) -> str:

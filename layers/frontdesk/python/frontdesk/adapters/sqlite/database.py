@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from frontdesk.adapters.sqlite.news import UNTOUCHED, News, Touch
-from frontdesk.adapters.sqlite.schema import SCHEMA, VERSION
+from frontdesk.adapters.sqlite.schema import SCHEMA, STEPS, VERSION
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -38,11 +38,15 @@ class Database:
         execute(
             "PRAGMA wal_autocheckpoint=4000"
         )  # 16 MB: a checkpoint is rare, and never grows without bound
-        if execute("PRAGMA user_version").fetchone()[0] > VERSION:
+        written_by = execute("PRAGMA user_version").fetchone()[0]
+        if written_by > VERSION:
             raise ValueError(f"{self.path} was written by a newer release")
-        for statement in SCHEMA:
+        steps = [step for version in range(written_by, VERSION) for step in STEPS.get(version, ())]
+        execute("BEGIN IMMEDIATE")  # all of it or nothing: a broken upgrade leaves the older version
+        for statement in (*(steps if written_by else ()), *SCHEMA):
             execute(statement)
         execute(f"PRAGMA user_version={VERSION}")
+        execute("COMMIT")
 
     def read(self, sql: str, values: Values = ()) -> list[Any]:
         """All rows of a query; sees what this process has written, committed or not."""

@@ -23,9 +23,10 @@ _ERASE = """
 UPDATE inbox SET body = json_set(body, '$.excerpt', '')
 WHERE c = :c AND json_extract(body, '$.said') < :head"""  # said by a later event it stays
 _RETIRE = """
-INSERT INTO inbox (c, head, q, w, body) VALUES (:c, :head, :q, :w, :body)
+INSERT INTO inbox (c, head, q, w, body, x) VALUES (:c, :head, :q, :w, :body, :x)
 ON CONFLICT (c) DO UPDATE SET
-    head = excluded.head, q = excluded.q, w = excluded.w, vk = NULL, o = NULL, body = excluded.body
+    head = excluded.head, q = excluded.q, w = excluded.w, vk = NULL, o = NULL, body = excluded.body,
+    x = excluded.x
 WHERE inbox.head < excluded.head"""
 _OLDEST = "SELECT c, head, body, w FROM inbox WHERE q = ? AND w > ? AND w < ? ORDER BY w LIMIT ?"
 _NEWEST = _OLDEST.replace("ORDER BY w", "ORDER BY w DESC")
@@ -45,6 +46,7 @@ class SqliteInbox:
             "q": projection.queue or None,
             "w": f"{projection.order}#{projection.conversation}" if projection.queue else None,
             "body": _dump(dict(projection.row)),
+            "x": projection.expires_at or None,
         }
         with self._database.atomic(touches=f"inbox#{projection.tenant}") as execute:
             changed = execute(_RETIRE if projection.retired else _PROJECT, values).rowcount > 0
@@ -84,6 +86,9 @@ class SqliteInbox:
         sql = "SELECT c, head, body FROM inbox WHERE c = ?"
         found = [self._database.read(sql, (f"{tenant}#{conversation}",)) for conversation in conversations]
         return [_row(rows[0]) for rows in found if rows]
+
+    def purge(self, now: int) -> int:
+        return self._database.write("DELETE FROM inbox WHERE x <= ?", (now,))
 
 
 def _opened(projection: Projection, key: str) -> dict[str, Any]:

@@ -1,6 +1,11 @@
 """The tables of the embedded store; `frontdesk upgrade` brings an older file here."""
 
-VERSION = 1
+VERSION = 2
+
+STEPS = {
+    1: ("ALTER TABLE inbox ADD COLUMN x INTEGER",),
+}
+"""What brings the file of an older version to the next one, before SCHEMA adds what is new."""
 
 SCHEMA = (
     # n is the place in the change stream: one writer, so it rises with time; AUTOINCREMENT never reuses one.
@@ -16,7 +21,8 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS inbox (
         c TEXT PRIMARY KEY, head INTEGER NOT NULL, q TEXT, w TEXT, vk TEXT, o TEXT,
-        body TEXT NOT NULL) WITHOUT ROWID""",
+        body TEXT NOT NULL, x INTEGER) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS inbox_by_expiry ON inbox (x) WHERE x IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS inbox_by_queue ON inbox (q, w) WHERE q IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS inbox_by_visitor ON inbox (vk, o) WHERE vk IS NOT NULL",
     """CREATE TABLE IF NOT EXISTS directory (
