@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from frontdesk.adapters.sqlite.queue import SqliteQueue
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
+    from frontdesk.knowledge.content.ports import Sheets, Web
+    from frontdesk.knowledge.ports import Blobs
     from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -118,8 +120,32 @@ class Services:
             "answer": self.settings.answer_queue_url,
             "route": self.settings.route_queue_url,
             "parked": self.settings.parked_queue_url,
+            "knowledge": self.settings.knowledge_queue_url,
         }
         return SqsQueue(urls, sqs_client(self.settings.region, self._session))
+
+    @cached_property
+    def blobs(self) -> "Blobs":
+        if self.embedded or self.settings.blobs:
+            from frontdesk.adapters.files.blobs import FilesBlobs, folder_of
+
+            return FilesBlobs(folder_of(self.settings.blobs, self.settings.sqlite))
+        from frontdesk.adapters.s3.blobs import S3Blobs, s3_client
+
+        return S3Blobs(self.settings.knowledge_bucket, s3_client(self.settings.region, self._session))
+
+    @cached_property
+    def web(self) -> "Web":
+        """Pages of the web, without the addresses that are ours."""
+        from frontdesk.adapters.web.pages import WebPages
+
+        return WebPages()
+
+    @cached_property
+    def sheets(self) -> "Sheets":
+        from frontdesk.adapters.spreadsheet.workbook import read_workbook
+
+        return read_workbook
 
     @cached_property
     def tokens(self) -> "Tokens":

@@ -15,6 +15,7 @@ class Settings:
 
     `profile`: `embedded` (SQLite in one process) or `aws` (the AWS adapters, wherever AWS_ENDPOINT_URL_* is).
     """
+    `blobs` is a folder for files; empty means the bucket, or beside the SQLite file.
 
     profile: str = "aws"
     stage: str = "local"
@@ -28,6 +29,9 @@ class Settings:
     parked_queue_url: str = ""
     secret_parameter: str = ""
     secret: str = ""
+    knowledge_queue_url: str = ""
+    knowledge_bucket: str = ""
+    blobs: str = ""
     public_origin: str = ""
     bootstrap_key_hash: str = ""
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from frontdesk.tenancy import model
+from frontdesk.tenancy.live import Knowledge
 from frontdesk.tenancy.ports import Change, Directory, Page, Put, Versioned
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
 
 LIFE_MS = 30_000
+SHORT_MS = 5_000  # what was withdrawn must not be cited any longer than that
 ROOM = 4_000
 
 REMEMBERED = frozenset(
@@ -24,6 +26,7 @@ REMEMBERED = frozenset(
         model.Skills,
         model.Hours,
         model.RulesHead,
+        Knowledge,
         model.Blocked,
         model.Tier,
     }
@@ -70,7 +73,7 @@ class CachedDirectory:
     def _remembered(self, key: Key, read: Callable[[], object], fresh: bool = False) -> object:
         now = self._clock()
         entry = None if fresh else self._kept.get(key)
-        if entry is not None and 0 <= now - entry[0] < LIFE_MS:
+        if entry is not None and 0 <= now - entry[0] < _life(key[0]):
             return entry[1]
         value = read()
         with self._lock:
@@ -84,6 +87,10 @@ class CachedDirectory:
         with self._lock:
             for key in [key for key in self._kept if key[:2] in touched]:
                 del self._kept[key]
+
+
+def _life(kind: type[Any]) -> int:
+    return SHORT_MS if kind is Knowledge else LIFE_MS
 
 
 def _kind(change: Change) -> type[Any]:

@@ -1,0 +1,1 @@
+"""Pages of the web, fetched for a tenant that we do not trust with our network."""

@@ -1,0 +1,104 @@
+"""Which knowledge is live: the version that answers come from, and what of it was withdrawn since.
+
+One small record, so that who answers reads it once in five seconds, and publishing and withdrawing can't miss
+each other: both are written conditionally on its version. Modules on the hot path import this; stdlib only.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from frontdesk import errors
+from frontdesk.tenancy.ports import ABSENT, Change, Changed, Directory, Put, Versioned
+
+T = TypeVar("T")
+
+MOST_WITHDRAWN = 5_000
+_TRIES = 6
+_KEPT = 10  # versions that a rollback may return to
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Which version of the knowledge is live since `at` ("" for none), and what of it may not be cited.
+
+    `withdrawn` are ids of articles and entries that were deleted or archived since, sorted; `earlier` the
+    versions before, the newest first, for a rollback.
+    """
+
+    version: str = ""
+    at: int = 0
+    withdrawn: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+
+
+def live_knowledge(directory: Directory, tenant: str) -> Knowledge:
+    """What is live, at most 5 seconds old (with `version` "" as long as nothing was published).
+
+    A chunk whose `article` is in `withdrawn` must not be cited, whatever the snapshot says.
+    """
+    found = directory.get(Knowledge, tenant)
+    return found.value if found else Knowledge()
+
+
+def retried(attempt: Callable[[], T]) -> T:
+    """What `attempt` returns once no other writer was in its way. Raises errors.Contended."""
+    for _ in range(_TRIES):
+        try:
+            return attempt()
+        except Changed:
+            continue
+    raise errors.Contended
+
+
+def withdrawal(
+    directory: Directory, tenant: str, *, gone: Iterable[str] = (), back: Iterable[str] = ()
+) -> Sequence[Change]:
+    """The change that withdraws `gone` and takes `back` what is published again: commit it with the heads.
+
+    Empty if nothing changes. Raises errors.Conflict (too_many_withdrawn), which a publish ends.
+    """
+    found = _read(directory, tenant)
+    before = found.value if found else Knowledge()
+    withdrawn = tuple(sorted((set(before.withdrawn) | set(gone)) - set(back)))
+    if withdrawn == before.withdrawn or not before.version:
+        return ()  # nothing was ever published: nobody can cite it
+    if len(withdrawn) > MOST_WITHDRAWN:
+        raise errors.Conflict("Publish first: too much was withdrawn.", code="too_many_withdrawn")
+    changed = Knowledge(before.version, before.at, withdrawn, before.earlier)
+    return (Put(tenant, "", changed, found.version if found else ABSENT),)
+
+
+def go_live(
+    directory: Directory,
+    tenant: str,
+    version: str,
+    holds: Collection[str],
+    published: Callable[[], Collection[str]],
+    now: int,
+) -> Knowledge:
+    """Point to a version (a new one, or an earlier one again) that `holds` these articles and entries.
+
+    `published()` reads which of all are published now; what the version holds beside them stays withdrawn, so
+    that neither a delete during the build nor a rollback brings back what was deleted.
+    """
+
+    def attempt() -> Knowledge:
+        found = _read(directory, tenant)
+        before = found.value if found else Knowledge()
+        missing = set(holds) - set(published())
+        withdrawn = tuple(sorted(missing | (set(before.withdrawn) & set(holds))))
+        wanted = Knowledge(version, now, withdrawn, _earlier(before, version))
+        directory.commit(Put(tenant, "", wanted, found.version if found else ABSENT))
+        return wanted
+
+    return retried(attempt)
+
+
+def _earlier(before: Knowledge, version: str) -> tuple[str, ...]:
+    chain = [each for each in (before.version, *before.earlier) if each and each != version]
+    return tuple(chain[:_KEPT])
+
+
+def _read(directory: Directory, tenant: str) -> Versioned[Knowledge] | None:
+    return directory.get(Knowledge, tenant, fresh=True)
