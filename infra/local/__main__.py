@@ -9,6 +9,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
+from frontdesk.adapters.sqlite.alone import InUse
 from infra.local import endpoints, reload
 from infra.local.explain import explain
 from infra.local.logs import failed, log
@@ -16,7 +17,7 @@ from infra.local.loop import event_loop
 from infra.local.options import ROOT, Options, parse
 from infra.local.plan import Plan
 from infra.local.planner import plan
-from infra.local.profiles import Embedded, InUse, Profile, signing_secret
+from infra.local.profiles import Embedded, Profile, signing_secret
 from infra.local.runner import Runner, describe
 from infra.local.server import listen
 from infra.local.stacks import Stack

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from frontdesk import bootstrap
+from frontdesk.adapters.sqlite.alone import alone
 from infra.local.consumer import Deliveries
 from infra.local.embedded import EmbeddedChanges, EmbeddedQueue, Signal, port_names
 from infra.local.feed import Changes
@@ -71,7 +72,7 @@ class Embedded:
 
     def __init__(self, options: Options, plan: Plan, loop: asyncio.AbstractEventLoop) -> None:
         options.data.mkdir(parents=True, exist_ok=True)
-        self._alone = _only_one(options.data / "lock")
+        self._alone = alone(options.data, "choose another folder with --data")
         self._options, self._loop = options, loop
         self._file = options.data / "frontdesk.db"
         self._secret = signing_secret(options.data / "secret")
@@ -104,6 +105,7 @@ class Embedded:
     def close(self) -> None:
         """The last connection writes everything into the one file: copying it is a backup."""
         bootstrap.database(str(self._file)).close()
+        self._alone.close()
 
     def _signal(self, context: Context) -> Signal:
         signal = Signal(self._loop)
@@ -119,25 +121,6 @@ def lambda_variables(function: Function) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
     }
     return {**own, **function.environment}
-
-
-def _only_one(file: Path) -> IO[str]:
-    """Holds the folder for this process until it ends, however it ends: the store has one writer."""
-    lock = file.open("w", encoding="utf-8")
-    try:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:  # Windows: the port is all that keeps a second runner away
-        pass
-    except OSError:
-        lock.close()
-        raise InUse(f"{file.parent} is in use by another runner; choose another folder with --data") from None
-    return lock
-
-
-class InUse(Exception):
-    """Another process has this data folder."""
 
 
 def signing_secret(file: Path) -> str:

@@ -28,8 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> str:
     match chosen.command:
         case "seed":
-            shop = seed(services(), Path(chosen.pack))
-            return f"seeded {shop.tenant} with {len(shop.agents)} agents"
+            return _seed(Path(chosen.pack))
         case "redispatch":
             return f"{redispatch(services(), since_ms=chosen.since)} events handed on again"
         case "backup":
@@ -47,10 +46,20 @@ def _run(chosen: argparse.Namespace) -> str:
             return upgrade(services().settings)
 
 
+def _seed(pack: Path) -> str:
+    if services().settings.profile != "embedded":
+        raise ValueError(
+            "it is for the laptop, FRONTDESK_PROFILE=embedded: its agents' passwords are public. "
+            "A shop on AWS is made by the provisioning API; `frontdesk key` makes the first key"
+        )
+    shop = seed(services(), pack)
+    return f"seeded {shop.tenant} with {len(shop.agents)} agents"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="frontdesk", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("seed", help="put a shop into an empty store")
+    one = commands.add_parser("seed", help="put a shop into the embedded store")
     one.add_argument("pack", help="folder with shop.json and rules.json")
     one = commands.add_parser("redispatch", help="rebuild inbox and jobs from the log")
     one.add_argument(

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from frontdesk.adapters.sqlite.alone import alone
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.schema import VERSION
 from frontdesk.settings import Settings
@@ -21,19 +22,27 @@ def backup(settings: Settings, to: Path) -> Path:
 
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> Path:
-    """Put a backup in the store's place; whoever serves it must have stopped. Raises ValueError."""
+    """Put a backup in the store's place; refused while a runner serves it. Raises ValueError."""
+    if settings.profile != "embedded" or settings.sqlite == ":memory:":
+        raise ValueError("FRONTDESK_PROFILE must be embedded and FRONTDESK_SQLITE name the store's file")
     target = Path(settings.sqlite)
     if not source.exists():
         raise ValueError(f"there is no file {source}")
+    _check(source)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with alone(target.parent, "stop it first"):
+        _replace(target, source, force=force)
+    return target
+
+
+def _replace(target: Path, source: Path, *, force: bool) -> None:
     if target.exists() and not force:
         raise ValueError(f"{target} exists; --force replaces it")
-    _check(source)
     for leftover in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
         leftover.unlink(missing_ok=True)
     fresh = target.with_name(target.name + ".restoring")
     fresh.write_bytes(source.read_bytes())
     fresh.replace(target)
-    return target
 
 
 def upgrade(settings: Settings) -> str:
@@ -60,6 +69,8 @@ def _check(path: Path) -> None:
     try:
         if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise ValueError(f"{path} is damaged")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # SQLite calls an empty file whole
+            raise ValueError(f"{path} is not a backup of frontdesk")
     except sqlite3.DatabaseError:
         raise ValueError(f"{path} is not a backup of frontdesk") from None
     finally:
