@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from frontdesk.admission.buckets import TokenBuckets
+from frontdesk.admission.pace import MarkPace
 from frontdesk.settings import Settings, environment, parse_secrets
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Services:
         self.settings = settings
         self.random: Callable[[int], bytes] = secrets.token_bytes
         self.buckets = TokenBuckets()
+        self.marks = MarkPace()
         self.rulebooks: dict[str, tuple[str, RuleBook]] = {}  # compiled, by tenant and version
 
     def now(self) -> int:

@@ -16,7 +16,7 @@ from frontdesk.conversation.view import view
 from frontdesk.entrypoints.assignment import agents_of
 from frontdesk.entrypoints.http import wire, wire_log
 from frontdesk.entrypoints.http.guard import Guarded, Staff
-from frontdesk.entrypoints.http.marks import leave, state_at
+from frontdesk.entrypoints.http.marks import leave_seen, leave_typing, state_at
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
 from frontdesk.tenancy.identity import AgentClaims
@@ -131,18 +131,21 @@ def erase_text(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.Pos
 @router.put("/typing", status_code=204)
 def typing(id: wire.ConversationId, staff: Staff, body: wire.Typing) -> Response:
     of, place = services(), Place(staff.tenant, id)
-    row = of.inbox.row(staff.tenant, id)
-    if row is None:
-        raise errors.NotFound("There is no such conversation.", field="id")
-    epoch = state_at(of, place, row.head).epoch
-    leave(of, place, "typing#agent", epoch, {"on": body.on, "name": staff.name})
+
+    def epoch() -> int:
+        row = of.inbox.row(staff.tenant, id)
+        if row is None:
+            raise errors.NotFound("There is no such conversation.", field="id")
+        return state_at(of, place, row.head).epoch
+
+    leave_typing(of, place, "agent", epoch, on=body.on, name=staff.name)
     return Response(status_code=204)
 
 
 @router.put("/seen", status_code=204)
 def seen_to(id: wire.ConversationId, staff: Staff, body: wire.Seen) -> Response:
     of, place = services(), Place(staff.tenant, id)
-    leave(of, place, "seen#agent", state_at(of, place, body.seq).epoch, {"seq": body.seq})
+    leave_seen(of, place, "agent", body.seq, lambda state: state.epoch)
     return Response(status_code=204)
 
 

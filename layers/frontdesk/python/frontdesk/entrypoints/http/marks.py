@@ -1,7 +1,11 @@
-"""Marks that clients leave beside a log: who is typing, and how far they have seen."""
+"""Marks that clients leave beside a log, at most two writes a second: who types, how far they have seen.
 
-from collections.abc import Mapping
-from typing import Any
+What comes sooner costs neither a read nor a write. `typing: on` takes only the first write of a second, so
+the `off` after it always finds one, and an `on` that was left out comes again with the next keys. A `seen`
+that was left out would not come again: its client is told to repeat it.
+"""
+
+from collections.abc import Callable, Mapping
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
@@ -9,7 +13,31 @@ from frontdesk.conversation.model import Mark, Place, State
 from frontdesk.conversation.tail import read_tail
 
 
-def leave(of: Services, place: Place, name: str, epoch: int, data: Mapping[str, Any]) -> None:
+def leave_typing(
+    of: Services, place: Place, side: str, epoch: Callable[[], int], *, on: bool, name: str = ""
+) -> None:
+    """`epoch` reads the head's, and checks whatever else must hold; it is asked only if there is a write."""
+    mark, spare = f"typing#{side}", int(on)
+    data = {"on": on, "name": name} if name else {"on": on}
+    key = f"{place.key}#{mark}"
+    if of.marks.is_due(key, of.now(), spare=spare):
+        current = epoch()
+        if of.marks.take(key, of.now(), spare=spare):
+            _leave(of, place, mark, current, data)
+
+
+def leave_seen(of: Services, place: Place, side: str, seq: int, epoch: Callable[[State], int]) -> None:
+    """Raises errors.CursorUnknown beyond the head, and errors.TooMany for the third in a second."""
+    mark = f"seen#{side}"
+    key = f"{place.key}#{mark}"
+    if of.marks.is_due(key, of.now()):
+        current = epoch(state_at(of, place, seq))
+        if of.marks.take(key, of.now()):
+            return _leave(of, place, mark, current, {"seq": seq})
+    raise errors.TooMany(retry_after=1)
+
+
+def _leave(of: Services, place: Place, name: str, epoch: int, data: Mapping[str, object]) -> None:
     """Overwrite the mark of this name; it shows as long as the conversation's epoch is this one."""
     now = of.now()
     of.conversations.mark(place, Mark(name, rev=now, epoch=epoch, at=now, data=data))

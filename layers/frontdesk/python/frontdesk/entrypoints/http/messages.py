@@ -17,7 +17,7 @@ from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import visitor, visitor_session, wire, wire_log
-from frontdesk.entrypoints.http.marks import leave, state_at
+from frontdesk.entrypoints.http.marks import leave_seen, leave_typing
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log, log_request
@@ -144,9 +144,11 @@ def typing(id: str) -> Response[str]:
     of, claims = services(), _claims()
     place, after = visitor.place_of(claims, id), _after()
     visitor.admit_marks(of, claims)
-    epoch = read_tail(of.conversations, place, max(after, 1), reach=after)[-1].state.epoch
-    visitor.check_epoch(claims, epoch)
-    leave(of, place, "typing#visitor", epoch, {"on": body.on})
+
+    def epoch() -> int:
+        return _epoch(claims, read_tail(of.conversations, place, max(after, 1), reach=after)[-1].state)
+
+    leave_typing(of, place, "visitor", epoch, on=body.on)
     return Response(204)
 
 
@@ -156,10 +158,13 @@ def seen(id: str) -> Response[str]:
     of, claims = services(), _claims()
     place = visitor.place_of(claims, id)
     visitor.admit_marks(of, claims)
-    epoch = state_at(of, place, body.seq).epoch
-    visitor.check_epoch(claims, epoch)
-    leave(of, place, "seen#visitor", epoch, {"seq": body.seq})
+    leave_seen(of, place, "visitor", body.seq, partial(_epoch, claims))
     return Response(204)
+
+
+def _epoch(claims: VisitorClaims, state: State) -> int:
+    visitor.check_epoch(claims, state.epoch)
+    return state.epoch
 
 
 def _bot(of: Services, place: Place, locale: str = "") -> Responder:
