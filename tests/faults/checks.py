@@ -67,7 +67,7 @@ def ordered(facts: Facts) -> Iterator[Violation]:
         visible = [event for event in log if event.is_visible]
         if any(after.prev != before.seq for before, after in pairwise(visible)):
             yield Violation("P3", CHAIN, conversation)
-        yield from unlawful(conversation, log)
+        yield from unlawful(conversation, log, facts.leads)
     yield from _overtaken(facts)
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.adapters.sqlite.directory import SqliteDirectory
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
 from frontdesk.conversation.codec import from_record
 from frontdesk.conversation.model import Desk, Event
 from frontdesk.inbox.model import InboxRow
+from frontdesk.tenancy.model import Agent, Role
 from tests.faults.ledger import Ledger
 
 
@@ -26,12 +28,13 @@ class Violation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One tenant's logs and rows by conversation, its desks, and the clients' books."""
+    """One tenant's logs and rows by conversation, its desks, the clients' books, and who is a supervisor."""
 
     logs: Mapping[str, Sequence[Event]]
     desks: Sequence[Desk]
     rows: Mapping[str, InboxRow]
     ledger: Ledger = field(default_factory=Ledger)
+    leads: frozenset[str] = frozenset()
 
     def heads(self) -> dict[str, Event]:
         return {conversation: log[-1] for conversation, log in self.logs.items()}
@@ -47,7 +50,14 @@ def collect(database: Database, tenant: str, ledger: Ledger) -> Facts:
     for c, body in rows:
         logs.setdefault(c.removeprefix(prefix), []).append(from_record(json.loads(body)))
     inbox = SqliteInbox(database).rows(tenant, list(logs))
-    return Facts(logs, desks_of(database, tenant), {row.conversation: row for row in inbox}, ledger)
+    rows_by_conversation = {row.conversation: row for row in inbox}
+    return Facts(logs, desks_of(database, tenant), rows_by_conversation, ledger, leads_of(database, tenant))
+
+
+def leads_of(database: Database, tenant: str) -> frozenset[str]:
+    """The agents who may hand on what they do not hold."""
+    agents = (each.value for each in SqliteDirectory(database).page(Agent, tenant).items)
+    return frozenset(each.id for each in agents if {Role.SUPERVISOR, Role.OWNER} & set(each.roles))
 
 
 def desks_of(database: Database, tenant: str) -> list[Desk]:

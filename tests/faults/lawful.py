@@ -1,6 +1,6 @@
 """Whether each event may follow the one before: by the table of docs/protocol.md, as the model reads it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk.conversation import model
@@ -15,11 +15,13 @@ NEVER = 10**9  # later than every seq: what a composer had read is not kept in t
 _NAMES_SINCE = (Kind.OFFERED, Kind.OFFER_EXPIRED, Kind.WOKEN)
 
 
-def unlawful(conversation: str, log: Sequence[model.Event]) -> Iterator[Violation]:
-    """The first event of the log that the table does not allow, if there is one."""
+def unlawful(
+    conversation: str, log: Sequence[model.Event], leads: Collection[str] = ()
+) -> Iterator[Violation]:
+    """The first event of the log that the table does not allow, if there is one; `leads` are supervisors."""
     tail: Tail = ()
     for event in log:
-        said = draft_of(event, tail[-1].state if tail else NOTHING)
+        said = draft_of(event, tail[-1].state if tail else NOTHING, leads)
         given = follow(tail, said)
         if not isinstance(given, Event):
             yield _refusal(conversation, event, said, given)
@@ -40,7 +42,7 @@ def _refusal(conversation: str, event: model.Event, said: Draft, why: str) -> Vi
     return Violation("P3", UNLAWFUL, where)
 
 
-def draft_of(event: model.Event, before: State) -> Draft:
+def draft_of(event: model.Event, before: State, leads: Collection[str] = ()) -> Draft:
     """What its writer must have wanted."""
     return Draft(
         event.kind.value,
@@ -52,6 +54,7 @@ def draft_of(event: model.Event, before: State) -> Draft:
         upto=_place(event, before),
         read=NEVER,
         epoch=before.epoch,
+        leads=event.author.side is Side.AGENT and event.author.id in leads,
     )
 
 

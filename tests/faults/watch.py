@@ -11,7 +11,7 @@ from frontdesk.adapters.sqlite.database import Database
 from frontdesk.conversation.codec import from_record
 from frontdesk.conversation.model import Event
 from tests.faults.checks import holders, honest, kept, once, ordered, overfull, seen
-from tests.faults.facts import Facts, Violation, collect, desks_of
+from tests.faults.facts import Facts, Violation, collect, desks_of, leads_of
 from tests.faults.ledger import Intent, Ledger
 
 SHRUNK = "events that stood in the log are gone"
@@ -35,12 +35,12 @@ class Watch:
         """Cheap: conversations with new events, what was acknowledged since, and all holders."""
         with copy_of(self._data) as database:
             touched = self._read(database)
-            desks = desks_of(database, self._tenant)
+            desks, leads = desks_of(database, self._tenant), leads_of(database, self._tenant)
             ((count,),) = database.read("SELECT count(*) FROM log")
         found = [Violation("P1", SHRUNK, f"{count}, not {self._count}")] if count != self._count else []
         screens = [screen for screen in self._ledger.screens if screen.conversation in touched]
         logs = {conversation: self._logs[conversation] for conversation in sorted(touched)}
-        part = Facts(logs, (), {}, Ledger(screens=screens))
+        part = Facts(logs, (), {}, Ledger(screens=screens), leads)
         whole = Facts(self._logs, desks, {}, Ledger(self._acknowledged(), [], self._ledger.surprises))
         found += [*once(part), *ordered(part), *seen(part)]
         return [*found, *kept(whole), *honest(whole), *holders(whole), *overfull(whole)]

@@ -39,6 +39,7 @@ class Draft(NamedTuple):
     read: int = 0  # the last seq that had been read when a bot's or an inline answer was composed
     epoch: int = 0  # the epoch of that read
     due: int = 0  # the `unanswered` of that read
+    leads: bool = False  # a supervisor, who may hand on what others hold, or nobody
 
 
 class Event(NamedTuple):
@@ -85,7 +86,7 @@ def facts(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> frozenset
     return frozenset(
         {
             "self" if mine else "other" if state.status in HELD else "nobody",
-            "allowed" if mine else "barred",
+            "allowed" if mine or said.leads else "barred",
             "known" if state.last_agent else "new",
             "seen" if flaw is Flaw.RESOLVES_UNSEEN or not _spoke_above(tail, said.upto) else "unseen",
             "due" if is_due(tail, state, said, flaw) else "not due",
