@@ -153,7 +153,7 @@ def test_a_second_erasure_right_after_the_first_is_repeated_too(desk: Desk) -> N
 
 
 def _fields(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in Event.__slots__}
+    return {name: getattr(event, name) for name in Event.__dataclass_fields__}
 
 
 def test_a_record_of_an_erasure_that_comes_again_after_the_sweep_changes_nothing(desk: Desk) -> None:

@@ -3,19 +3,21 @@
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from frontdesk.values import frozen
 
 environment: ContextVar[Mapping[str, str] | None] = ContextVar("environment", default=None)
 """What stands in for the process's; the local runner gives each function its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Every setting, named FRONTDESK_<FIELD>; docs/operations.md explains each.
 
+    `blobs` is a folder for files; empty means the bucket, or beside the SQLite file.
     `profile`: `embedded` (SQLite in one process) or `aws` (the AWS adapters, wherever AWS_ENDPOINT_URL_* is).
     """
-    `blobs` is a folder for files; empty means the bucket, or beside the SQLite file.
 
     profile: str = "aws"
     stage: str = "local"
@@ -27,11 +29,11 @@ class Settings:
     answer_queue_url: str = ""
     route_queue_url: str = ""
     parked_queue_url: str = ""
-    secret_parameter: str = ""
-    secret: str = ""
     knowledge_queue_url: str = ""
     knowledge_bucket: str = ""
     blobs: str = ""
+    secret_parameter: str = ""
+    secret: str = ""
     public_origin: str = ""
     bootstrap_key_hash: str = ""
 

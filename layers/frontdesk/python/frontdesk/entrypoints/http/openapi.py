@@ -28,7 +28,8 @@ _Conversation = "/conversations/{id}"
 Key = Annotated[wire.OpeningId, Header(alias="Idempotency-Key")]
 
 for late in wire.BuiltLate.__subclasses__():
-    late.model_rebuild()  # FastAPI describes only what is built
+    late.model_config["defer_build"] = False  # FastAPI describes only what is built
+    late.model_rebuild()
 
 
 @described.post("/sessions", status_code=201, response_model=wire.SessionOut)
