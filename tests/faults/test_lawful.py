@@ -12,7 +12,8 @@ ASKED = Event(
     State(Status.BOT, "bot", since=1, visible=1, unanswered=1),
 )  # fmt: skip
 HANDED_ON = Event(
-    2, 1, Kind.TRANSFERRED, Author(Side.AGENT, shop.MARTA.id), "a_1_handed", shop.NOW, "", {"agent": shop.LIN.id},
+    2, 1, Kind.TRANSFERRED, Author(Side.AGENT, shop.MARTA.id), "a_1_handed", shop.NOW, "",
+    {"agent": shop.LIN.id},
     State(Status.OPEN, shop.LIN.id, since=2, visible=2, unanswered=1, last_agent=shop.LIN.id),
 )  # fmt: skip
 
