@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Query, Response
 
@@ -46,10 +47,15 @@ def tell(response: Response, stored: Stored) -> None:
     tag(response, stored.version)
 
 
-def link(response: Response, cursor: str, limit: int) -> str | None:
-    """The cursor for the body, and the same as a link (RFC 8288), relative to the address asked for."""
+def link(response: Response, cursor: str, limit: int, **asked: str) -> str | None:
+    """The cursor for the body, and the same as a link (RFC 8288), relative to the address asked for.
+
+    Only the client knows that address: a stage or a proxy may stand before ours. Such a link replaces the
+    whole query, so what else was `asked` stands in it again.
+    """
     response.headers["Cache-Control"] = "no-store"
     if not cursor:
         return None
-    response.headers["Link"] = f'<?cursor={cursor}&limit={limit}>; rel="next"'
+    query = urlencode({**asked, "limit": limit, "cursor": cursor})
+    response.headers["Link"] = f'<?{query}>; rel="next"'
     return cursor

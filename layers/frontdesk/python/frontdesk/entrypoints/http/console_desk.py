@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Desk
 from frontdesk.entrypoints.http import wire
+from frontdesk.entrypoints.http.conditions import link
 from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
@@ -63,9 +64,7 @@ def inbox(
     place, newest = unpack("i1", cursor, _PLACE), status == "resolved"
     page = services().inbox.page(staff.tenant, status, cursor=place, limit=limit, newest_first=newest)
     following = pack("i1", page.next) if page.next else ""
-    if following:
-        address = f"/v1/agent/inbox?status={status}&limit={limit}&cursor={following}"
-        response.headers["Link"] = f'<{address}>; rel="next"'
+    following = link(response, following, limit, status=status) or ""
     return {"items": [row_out(row) for row in page.rows], "next": following}
 
 
