@@ -39,17 +39,8 @@ def proxy_event(
     request_id: str, stage: str, binary: bool = False,
 ) -> Json:  # fmt: skip
     """The event of one request; absent things are None, as on AWS."""
-    headers: dict[str, str] = {}
-    multi: dict[str, list[str]] = {}
-    for raw_name, raw_value in request.headers:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        if name in multi:
-            multi[name].append(value)
-        else:
-            multi[name] = [value]
-        headers[name] = value
+    headers, multi = _sent(request)
     single, several = _query(query) if query else (None, None)
-    now = time.time()
     return {
         "resource": route.resource,
         "path": path,
@@ -60,25 +51,46 @@ def proxy_event(
         "multiValueQueryStringParameters": several,
         "pathParameters": variables or None,
         "stageVariables": None,
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "local",
-            "domainName": _either(headers, "Host") or "localhost",
-            "extendedRequestId": request_id,
-            "httpMethod": request.method,
-            "identity": {"sourceIp": request.peer, "userAgent": _either(headers, "User-Agent")},
-            "path": path,
-            "protocol": "HTTP/1.1",
-            "requestId": request_id,
-            "requestTime": _common_log_time(int(now)),
-            "requestTimeEpoch": int(now * 1000),
-            "resourceId": route.resource,
-            "resourcePath": route.resource,
-            "stage": stage,
-        },
+        "requestContext": _context(request, headers, path, route.resource, request_id, stage),
         "body": _body(request.body, binary),
         "isBase64Encoded": binary and bool(request.body),
-    }  # fmt: skip
+    }
+
+
+def _sent(request: Request) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The headers: the last value of each name, and all of them."""
+    headers: dict[str, str] = {}
+    multi: dict[str, list[str]] = {}
+    for raw_name, raw_value in request.headers:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        if name in multi:
+            multi[name].append(value)
+        else:
+            multi[name] = [value]
+        headers[name] = value
+    return headers, multi
+
+
+def _context(
+    request: Request, headers: dict[str, str], path: str, resource: str, request_id: str, stage: str
+) -> Json:
+    now = time.time()
+    return {
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": _either(headers, "Host") or "localhost",
+        "extendedRequestId": request_id,
+        "httpMethod": request.method,
+        "identity": {"sourceIp": request.peer, "userAgent": _either(headers, "User-Agent")},
+        "path": path,
+        "protocol": "HTTP/1.1",
+        "requestId": request_id,
+        "requestTime": _common_log_time(int(now)),
+        "requestTimeEpoch": int(now * 1000),
+        "resourceId": resource,
+        "resourcePath": resource,
+        "stage": stage,
+    }
 
 
 def reply_of(answer: Any) -> Reply:

@@ -16,7 +16,7 @@ _STATUS = {status.value: status for status in Status}
 def to_record(event: Event) -> Record:
     """Empty values are left out: an item of DynamoDB is billed by the byte."""
     state, author = event.state, event.author
-    record: Record = {
+    record = {
         "v": event.v,
         "seq": event.seq,
         "prev": event.prev,
@@ -32,8 +32,15 @@ def to_record(event: Event) -> Record:
         "unanswered": state.unanswered,
         "since_at": state.since_at,
     }
-    if author.name:
-        record["name"] = author.name
+    _add_filled(record, event)
+    return record
+
+
+def _add_filled(record: Record, event: Event) -> None:
+    """What most events have not."""
+    state = event.state
+    if event.author.name:
+        record["name"] = event.author.name
     if event.text:
         record["text"] = event.text
     if event.data:
@@ -50,7 +57,6 @@ def to_record(event: Event) -> Record:
         record["last"] = state.last_agent
     if state.until:
         record["until"] = state.until
-    return record
 
 
 def from_record(record: Mapping[str, Any]) -> Event:

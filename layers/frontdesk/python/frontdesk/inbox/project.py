@@ -25,10 +25,24 @@ def projections_of(place: Place, event: Event) -> Iterator[Projection]:
 
 def projection_of(place: Place, event: Event) -> Projection:
     """The row after this event, if it is the latest; list keys change only with status, wait or priority."""
-    state = event.state
     if event.kind is Kind.RETIRED:
         return retiring(place, event)
-    row: dict[str, Any] = {
+    return Projection(
+        place.tenant,
+        place.conversation,
+        event.seq,
+        queue_key(place.tenant, event.state.status.value),
+        _order(event),
+        _row(event),
+        opening=_opening(event) if event.seq == 1 else {},
+        erases=event.kind is Kind.ERASED,
+    )
+
+
+def _row(event: Event) -> dict[str, Any]:
+    """Its state whole; an excerpt and a language only where the event brings them."""
+    state = event.state
+    row = {
         "status": state.status.value,
         "holder": state.holder,
         "priority": state.priority,
@@ -41,16 +55,13 @@ def projection_of(place: Place, event: Event) -> Projection:
         "until": state.until,
         "at": event.at,
     }
+    if event.kind is Kind.ERASED:
+        return {**row, "excerpt": ""}
     if event.is_visible and event.text:
         row |= {"excerpt": event.text[:EXCERPT], "said": event.seq}
-    erases = event.kind is Kind.ERASED
-    if erases:
-        row["excerpt"] = ""
     if "language" in event.data:
         row["language"] = event.data["language"]
-    queue = queue_key(place.tenant, state.status.value)
-    opening = _opening(event) if event.seq == 1 else {}
-    return Projection(place.tenant, place.conversation, event.seq, queue, _order(event), row, opening, erases)
+    return row
 
 
 def retiring(place: Place, event: Event) -> Projection:
