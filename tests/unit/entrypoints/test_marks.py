@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from frontdesk.bootstrap import using
+from frontdesk.conversation.erase import erase
 from frontdesk.conversation.model import Mark, Place
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.messages.handler import handler as messages
 from tests import world
 from tests.desk import answered, request
-from tests.office import MEI, Office
+from tests.office import LIN, MEI, Office
 
 
 @pytest.fixture
@@ -64,12 +65,11 @@ def test_the_off_after_an_on_is_always_written(office: Office, writes: list[Mark
         office.clock += 13 * number
 
 
-def test_what_is_left_out_reads_nothing_either(
-    office: Office, writes: list[Mark], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_left_out_is_checked_all_the_same(office: Office, writes: list[Mark]) -> None:
     agent(office, "typing", {"on": True})
-    monkeypatch.setattr(office.conversations, "tail", None)
+    erase(office.conversations, MEI, LIN, world.client_id(6, side="a"), base=6, now=office.now)
 
+    assert visitor(office, "typing", {"on": True})[0] == 401
     assert agent(office, "typing", {"on": True}) == 204
     assert len(writes) == 1
 

@@ -15,12 +15,8 @@ class MarkPace:
         self._lock = threading.Lock()
         self._written: OrderedDict[str, tuple[int, ...]] = OrderedDict()  # ms since the epoch
 
-    def is_due(self, key: str, now: int, *, spare: int = 0) -> bool:
-        """Whether the mark may be written now and leave `spare` more writes for this second."""
-        return len(self._recent(key, now)) + spare < MOST
-
     def take(self, key: str, now: int, *, spare: int = 0) -> bool:
-        """The same, and the write counts from now on."""
+        """Whether the mark may be written now, with `spare` writes of this second left; if so, it counts."""
         with self._lock:
             recent = self._recent(key, now)
             if len(recent) + spare >= MOST:

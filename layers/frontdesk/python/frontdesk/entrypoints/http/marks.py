@@ -1,7 +1,7 @@
 """Marks that clients leave beside a log, at most two writes a second: who types, how far they have seen.
 
-What comes sooner costs neither a read nor a write. `typing: on` takes only the first write of a second, so
-the `off` after it always finds one, and an `on` that was left out comes again with the next keys. A `seen`
+What comes sooner is checked and not written. `typing: on` takes only the first write of a second, so the
+`off` after it always finds one, and an `on` that was left out comes again with the next keys. A `seen`
 that was left out would not come again: its client is told to repeat it.
 """
 
@@ -16,25 +16,19 @@ from frontdesk.conversation.tail import read_tail
 def leave_typing(
     of: Services, place: Place, side: str, epoch: Callable[[], int], *, on: bool, name: str = ""
 ) -> None:
-    """`epoch` reads the head's, and checks whatever else must hold; it is asked only if there is a write."""
-    mark, spare = f"typing#{side}", int(on)
+    """`epoch` reads the head's, and checks whatever else must hold, be there a write or not."""
+    mark, current = f"typing#{side}", epoch()
     data = {"on": on, "name": name} if name else {"on": on}
-    key = f"{place.key}#{mark}"
-    if of.marks.is_due(key, of.now(), spare=spare):
-        current = epoch()
-        if of.marks.take(key, of.now(), spare=spare):
-            _leave(of, place, mark, current, data)
+    if of.marks.take(f"{place.key}#{mark}", of.now(), spare=int(on)):
+        _leave(of, place, mark, current, data)
 
 
 def leave_seen(of: Services, place: Place, side: str, seq: int, epoch: Callable[[State], int]) -> None:
     """Raises errors.CursorUnknown beyond the head, and errors.TooMany for the third in a second."""
-    mark = f"seen#{side}"
-    key = f"{place.key}#{mark}"
-    if of.marks.is_due(key, of.now()):
-        current = epoch(state_at(of, place, seq))
-        if of.marks.take(key, of.now()):
-            return _leave(of, place, mark, current, {"seq": seq})
-    raise errors.TooMany(retry_after=1)
+    mark, current = f"seen#{side}", epoch(state_at(of, place, seq))
+    if not of.marks.take(f"{place.key}#{mark}", of.now()):
+        raise errors.TooMany(retry_after=1)
+    _leave(of, place, mark, current, {"seq": seq})
 
 
 def _leave(of: Services, place: Place, name: str, epoch: int, data: Mapping[str, object]) -> None:
