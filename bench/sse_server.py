@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import uvloop
 from starlette.applications import Starlette
@@ -97,7 +97,8 @@ class Ours:
 class Bare:
     """The usual hub on uvicorn and Starlette: no auth, no store, no cursor, the same bytes."""
 
-    def __init__(self, _: Path, conversations: int) -> None:
+    def __init__(self, protocol: Literal["h11", "httptools"], conversations: int) -> None:
+        self._protocol = protocol
         self._queues: list[asyncio.Queue[Event]] = [asyncio.Queue() for _ in range(conversations)]
         self.seqs = [1] * conversations
 
@@ -108,7 +109,7 @@ class Bare:
             Starlette(routes=[Route("/v1/conversations/{id}/stream", self._stream)]),
             "127.0.0.1",
             port,
-            http="httptools",
+            http=self._protocol,
             log_level="warning",
             access_log=False,
         )
@@ -154,7 +155,8 @@ async def append(hub: Hub, conversations: int, seconds: float, rate: float) -> d
 
 async def main() -> None:
     kind, port, folder, conversations = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
-    hub: Hub = Ours(folder, conversations) if kind == "ours" else Bare(folder, conversations)
+    protocol: Literal["h11", "httptools"] = "h11" if kind == "plain" else "httptools"
+    hub: Hub = Ours(folder, conversations) if kind == "ours" else Bare(protocol, conversations)
     await hub.start(port)
     print(json.dumps({"ready": True}), flush=True)
     loop = asyncio.get_running_loop()
@@ -168,7 +170,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "plain":
-        asyncio.run(main())  # as `pip install uvicorn` runs it
+    if sys.argv[1] in ("plain", "quicker"):
+        asyncio.run(main())  # uvicorn brings no uvloop of its own, nor httptools
     else:
         uvloop.run(main())
