@@ -1,0 +1,1 @@
+"""KnowledgeSearch over files of published versions, mapped."""

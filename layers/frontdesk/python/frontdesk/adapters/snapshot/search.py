@@ -1,0 +1,92 @@
+"""Searches the full index of a published version: no engine, no network, no copy in memory."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Set
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frontdesk import errors
+from frontdesk.knowledge.passages import Findings, Question
+from frontdesk.knowledge.ports import Embedder
+from frontdesk.knowledge.snapshot.find import ask, find
+from frontdesk.knowledge.snapshot.full import Full, open_full
+
+OPENED = 16
+"""Versions that stay mapped; the one unused for longest goes."""
+
+MOST_CHARACTERS = 512
+"""Of a question, for words; the encoder sees the first 64 of them."""
+
+EMBEDDED = 64
+
+PathOf = Callable[[str, str], Path | None]
+Withdrawn = Callable[[str], Set[str]]
+
+
+class SnapshotKnowledgeSearch:
+    """`path_of(tenant, version)` is the local file of a full index, None if there is none.
+
+    `withdrawn(tenant)` gives ids of articles that were deleted since: their chunks are not found, though the
+    version that holds them still serves. Without an embedder, or with another than the version was built
+    with, it finds by words alone.
+    """
+
+    def __init__(
+        self, path_of: PathOf, embedder: Embedder | None = None, withdrawn: Withdrawn | None = None
+    ) -> None:
+        self._path_of, self._embedder = path_of, embedder
+        self._withdrawn: Withdrawn = withdrawn or _none
+        self._opened: OrderedDict[tuple[str, str], Full] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def search(self, tenant: str, version: str, question: Question, limit: int = 8) -> Findings:
+        """Raises Unavailable if there is no such version, Damaged if its file is not what was published."""
+        full = self._full(tenant, version)
+        text = question.text[:MOST_CHARACTERS]
+        if not text.strip() or limit < 1:
+            return Findings((), "snapshot", version)
+        barred = full.barred(question.audiences, self._withdrawn(tenant))
+        seen = find(full, ask(full, text, question.language, barred), lambda: self._embed(full, text), limit)
+        if seen.vector is None:
+            return Findings(seen.found, "snapshot", version)
+        return Findings(seen.found, "snapshot", version, full.model, seen.vector.astype("<f4").tobytes())
+
+    def _full(self, tenant: str, version: str) -> Full:
+        """Opened once; who is reading the old one while a new one comes keeps it until done."""
+        key = (tenant, version)
+        with self._lock:
+            if key in self._opened:
+                self._opened.move_to_end(key)
+                return self._opened[key]
+        full = self._open(tenant, version)
+        with self._lock:
+            self._opened[key] = full
+            while len(self._opened) > OPENED:
+                self._opened.popitem(last=False)
+        return full
+
+    def _open(self, tenant: str, version: str) -> Full:
+        path = self._path_of(tenant, version)
+        if path is None:
+            raise errors.Unavailable("This version of the knowledge base is not here.")
+        try:
+            return open_full(path, tenant)
+        except OSError:
+            raise errors.Unavailable("This version of the knowledge base could not be read.") from None
+
+    def _embed(self, full: Full, text: str) -> NDArray[np.float32] | None:
+        """The question's vector; None where it could not be compared or is not to be had."""
+        if self._embedder is None or self._embedder.id != full.model:
+            return None
+        try:
+            vectors = self._embedder.queries([text[:EMBEDDED]])
+        except errors.Unavailable:
+            return None
+        return np.asarray(vectors[0], np.float32)
+
+
+def _none(_tenant: str) -> Set[str]:
+    return frozenset()

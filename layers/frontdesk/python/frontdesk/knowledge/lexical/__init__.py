@@ -1,0 +1,1 @@
+"""Finding by words: BM25 over postings that were computed when the version was published."""
