@@ -3,7 +3,7 @@
 1,000 conversations with one subscriber each and 2,000 events a second, appended one by one through the port
 Conversations in the server's process (synchronous=OFF); with token, cursor and pings. The CPU of the same
 appends without subscribers is subtracted. In the same run, a bare hub on uvicorn and Starlette (a queue and
-a StreamingResponse for each subscriber; no token, store or cursor) sends the same bytes three times: as uvicorn
+a StreamingResponse a subscriber; no token, store or cursor) sends the same bytes three times: as uvicorn
 installs, which is what the reach is of, with httptools, and with uvloop too, which is what the runner uses.
 """
 
