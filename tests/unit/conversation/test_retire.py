@@ -4,8 +4,8 @@ import pytest
 
 from frontdesk import errors
 from frontdesk.conversation.append import append
-from frontdesk.conversation.erase import overwrite_below
-from frontdesk.conversation.model import Draft, Kind, Mark
+from frontdesk.conversation.erase import erase, overwrite_below
+from frontdesk.conversation.model import Author, Draft, Kind, Mark, Side
 from frontdesk.conversation.retire import SETTLED_MS, fence, remove
 from frontdesk.conversation.tail import read_tail, redact
 from tests.unit.conversation.stage import HERE, MEI, Stage, knowing
@@ -41,6 +41,13 @@ def test_who_had_read_before_the_fence_meets_it_on_the_way(stage: Stage) -> None
     stage.log.meanwhile = [lambda: fences(stage)]
     with pytest.raises(errors.Retired):
         stage.posts("4_1")
+
+
+@pytest.mark.parametrize("author", [MEI, Author(Side.SYSTEM, "forget")])
+def test_who_erases_behind_the_fence_is_told_that_it_goes_anyway(stage: Stage, author: Author) -> None:
+    stage.log.meanwhile = [lambda: fences(stage)]
+    with pytest.raises(errors.Retired):
+        erase(stage.log, HERE, author, "a_1_e", base=1, now=stage.now)
 
 
 def test_the_tombstone_keeps_no_text(stage: Stage) -> None:

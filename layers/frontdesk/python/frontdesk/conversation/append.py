@@ -60,7 +60,8 @@ def next_event(tail: list[Event], draft: Draft, at: int) -> Event:
     """The event that would follow the tail; state and seq come from the last event of the same read."""
     head = tail[-1]
     if head.kind is Kind.RETIRED:
-        raise errors.Outdated if draft.author.side in _UNTOLD else errors.Retired
+        nobody_waits = draft.author.side in _UNTOLD and draft.kind is not Kind.ERASED  # who erases must know
+        raise errors.Outdated if nobody_waits else errors.Retired
     state = following(head.state, draft, seq=head.seq + 1, at=at, tail=tail)
     return event_of(draft, state, seq=head.seq + 1, prev=head.state.visible, at=at)
 
