@@ -8,6 +8,7 @@ SAM := .venv-sam/bin
 PROFILE ?= embedded
 PRESET ?= saver
 BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
+EVAL ?= $(patsubst evals/%.py,%,$(shell grep -l __main__ evals/*.py))
 TEMPLATES = template.yaml $(wildcard infra/*.yaml)
 PAGES := $(shell find web/core/src web/demo \( -name dist -o -name node_modules \) -prune -o -type f -print)
 export SAM_CLI_TELEMETRY := 0
@@ -72,8 +73,8 @@ check-templates: .venv-sam/.installed ## cfn-lint, sam validate --lint, checkov
 	@$(SAM)/sam validate --lint
 	@$(SAM)/checkov $(addprefix --file ,$(TEMPLATES))
 
-engines: setup ## fetch DynamoDB Local and ElasticMQ, run the contract suites on them (Java 17, Maven)
-	@echo "== tests on DynamoDB Local and ElasticMQ"
+engines: setup ## fetch DynamoDB Local, ElasticMQ and OpenSearch, run the contract suites on them (Java 17, Maven)
+	@echo "== tests on DynamoDB Local, ElasticMQ and OpenSearch"
 	@$(PY) -m infra.engines $(PY) -m pytest -m engines $(TESTS)
 
 bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip sse" for some questions)
@@ -82,9 +83,13 @@ bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip 
 faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults
 
-eval: ## quality of answers (not yet: it comes with the knowledge base)
-	@echo "SKIPPED: there is nothing to evaluate yet. Evaluations come with the knowledge base; today's rules" >&2
-	@echo "answer by exact, keyword and template match, and are covered by 'make test'." >&2
+eval: setup ## quality of answers on labelled sets: DATA=folder (EVAL="intents" for some; docs/evaluation.md)
+ifeq ($(DATA),)
+	@echo "SKIPPED: nothing was evaluated. Say where the labelled sets are: make eval DATA=folder" >&2
+	@echo "(docs/evaluation.md tells which files it looks for, and how to measure on your own)." >&2
+else
+	@for part in $(EVAL); do echo "== eval $$part"; $(PY) -m evals.$$part $(DATA); done
+endif
 
 build: .venv-sam/.installed ## sam build
 	@find functions -name __pycache__ -prune -exec rm -rf {} + # folders are zipped as they are

@@ -6,10 +6,15 @@ import shutil
 import pytest
 from hypothesis import settings
 
-ENGINES = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "AWS_ENDPOINT_URL_SQS")
+ENGINES = (
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
+    "AWS_ENDPOINT_URL_SQS",
+    "FRONTDESK_OPENSEARCH_URL",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEED_BROWSER = "no Chromium here; on Debian and Ubuntu: apt install chromium fonts-noto-cjk"
-NEED_ENGINES = "DynamoDB Local and ElasticMQ are not running: `make engines` starts them"
+NEED_ENGINES = "DynamoDB Local, ElasticMQ and OpenSearch are not running: `make engines` starts them"
 
 # A deadline per example measures a busy machine, not the code. The same change gives the same verdict on every
 # machine; `thorough` is for a long night, and goes where nobody has looked.

@@ -1,12 +1,12 @@
-"""DynamoDB Local and ElasticMQ as child processes: AWS's data plane on a laptop, without Docker.
+"""DynamoDB Local, ElasticMQ and OpenSearch as child processes: AWS's data plane on a laptop, without Docker.
 
-    with engines() as endpoints:
-        endpoints.environment()     # AWS_ENDPOINT_URL_DYNAMODB, …_DYNAMODB_STREAMS, …_SQS
+    with engines(search=True) as endpoints:
+        endpoints.environment()     # AWS_ENDPOINT_URL_DYNAMODB, …_SQS, FRONTDESK_OPENSEARCH_URL
 
 `python -m infra.engines COMMAND ...` runs one command between start and stop.
 """
 
 from infra.engines.fetch import EngineError
-from infra.engines.start import Endpoints, engines
+from infra.engines.start import Endpoints, engines, opensearch
 
-__all__ = ["Endpoints", "EngineError", "engines"]
+__all__ = ["Endpoints", "EngineError", "engines", "opensearch"]

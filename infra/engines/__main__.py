@@ -16,7 +16,7 @@ def main(command: list[str]) -> int:
         signal.signal(wish, leave)
     began = time.monotonic()
     try:
-        with engines() as endpoints:
+        with engines(search=True) as endpoints:
             print(f"engines up in {time.monotonic() - began:.1f} s: {endpoints}", flush=True)
             environment = {**os.environ, **endpoints.environment()}
             return subprocess.run(command, env=environment, check=False).returncode

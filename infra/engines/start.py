@@ -1,4 +1,4 @@
-"""Starts both engines on free ports, waits until they answer, and ends them by their own process ids."""
+"""Starts the engines on free ports, waits until they answer, and ends them by their own process ids."""
 
 import http.client
 import shutil
@@ -11,40 +11,65 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from infra.engines.fetch import CACHE, HERE, EngineError, jars, tool
+from infra.engines.fetch import CACHE, HERE, EngineError, jars, java
+from infra.engines.search import command as opensearch_command
+from infra.engines.search import installed
 
-PATIENCE_S = 90.0
-STOP_S = 10.0
+PATIENCE_S = 180.0  # OpenSearch needs a minute on a busy machine
+STOP_S = {"opensearch": 1.0}  # it would take 30 s to leave in order, and nothing of it is kept
+STOP_OTHERS_S = 10.0
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where the engines listen, as `http://127.0.0.1:<port>`."""
+    """Where the engines listen, as `http://127.0.0.1:<port>`; `opensearch` is "" where nobody wished for it."""
 
     dynamodb: str
     sqs: str
+    opensearch: str = ""
 
     def environment(self) -> Mapping[str, str]:
-        """The standard variables that every AWS SDK reads."""
+        """The standard variables that every AWS SDK reads, and our own for the search engine."""
         return {
             "AWS_ENDPOINT_URL_DYNAMODB": self.dynamodb,
             "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self.dynamodb,  # a service of its own to the SDK
             "AWS_ENDPOINT_URL_SQS": self.sqs,
+            **({"FRONTDESK_OPENSEARCH_URL": self.opensearch} if self.opensearch else {}),
         }
 
 
 @contextmanager
-def engines(cache: Path = CACHE) -> Iterator[Endpoints]:
-    """Both engines, empty and in memory, until the block ends. DynamoDB Local listens on every interface:
-    it has no setting for that, so start it only on a machine whose firewall you trust."""
-    dynamodb, sqs = free_port(), free_port()
-    commands = {"dynamodb": dynamodb_command(dynamodb, cache), "elasticmq": elasticmq_command(sqs, cache)}
+def engines(cache: Path = CACHE, *, search: bool = False) -> Iterator[Endpoints]:
+    """All of them, empty, until the block ends; OpenSearch only if there is something to `search`, since it
+    takes half a minute and 700 MB. DynamoDB Local listens on every interface: it has no setting for that, so
+    start it only on a machine whose firewall you trust."""
+    ports = {name: free_port() for name in ("dynamodb", "elasticmq", "opensearch")}
+    commands = {
+        "dynamodb": dynamodb_command(ports["dynamodb"], cache),
+        "elasticmq": elasticmq_command(ports["elasticmq"], cache),
+    }
     with ExitStack() as running:
+        if search:
+            home = running.enter_context(installed(cache))
+            commands = {"opensearch": opensearch_command(home, ports["opensearch"]), **commands}
         logs = Path(running.enter_context(TemporaryDirectory(prefix="frontdesk-engines-")))
         started = [running.enter_context(process(name, command, logs)) for name, command in commands.items()]
-        for child, port in zip(started, (dynamodb, sqs), strict=True):
-            wait_until_it_answers(child, port)
-        yield Endpoints(f"http://127.0.0.1:{dynamodb}", f"http://127.0.0.1:{sqs}")
+        for child in started:
+            wait_until_it_answers(child, ports[child.name])
+        addresses = {name: f"http://127.0.0.1:{ports[name]}" for name in commands}
+        yield Endpoints(addresses["dynamodb"], addresses["elasticmq"], addresses.get("opensearch", ""))
+
+
+@contextmanager
+def opensearch(cache: Path = CACHE) -> Iterator[str]:
+    """The address of an empty OpenSearch alone, until the block ends."""
+    port = free_port()
+    with ExitStack() as running:
+        home = running.enter_context(installed(cache))
+        logs = Path(running.enter_context(TemporaryDirectory(prefix="frontdesk-engines-")))
+        child = running.enter_context(process("opensearch", opensearch_command(home, port), logs))
+        wait_until_it_answers(child, port)
+        yield f"http://127.0.0.1:{port}"
 
 
 def free_port() -> int:
@@ -74,11 +99,6 @@ def elasticmq_command(port: int, cache: Path) -> list[str]:
     return [java(), *options, "-cp", f"{folder}/*", "org.elasticmq.server.Main"]
 
 
-def java() -> str:
-    """The java program, 17 or newer (an older one says so in the engine's log)."""
-    return tool("java", "default-jre-headless")
-
-
 @dataclass(frozen=True)
 class Child:
     """A running engine and where it logs."""
@@ -106,7 +126,7 @@ def process(name: str, command: list[str], logs: Path) -> Iterator[Child]:
     finally:
         popen.terminate()
         try:
-            popen.wait(STOP_S)
+            popen.wait(STOP_S.get(name, STOP_OTHERS_S))
         except subprocess.TimeoutExpired:
             popen.kill()
             popen.wait()
@@ -119,7 +139,7 @@ def leash() -> list[str]:
 
 
 def wait_until_it_answers(child: Child, port: int, patience_s: float = PATIENCE_S) -> None:
-    """Any HTTP answer will do: both engines greet an empty request with a 4xx."""
+    """Any HTTP answer will do: two of the engines greet an empty request with a 4xx."""
     deadline = time.monotonic() + patience_s
     while not answers(port):
         if child.popen.poll() is not None:
@@ -134,7 +154,7 @@ def answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/")
-        return connection.getresponse().status > 0
+        return connection.getresponse().status != 503  # OpenSearch's, until it has elected itself
     except (OSError, http.client.HTTPException):
         return False
     finally:
