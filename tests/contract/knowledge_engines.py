@@ -15,7 +15,7 @@ from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Embedder, KnowledgeSearch
 from frontdesk.knowledge.snapshot.full_build import build_full
 from frontdesk.knowledge.text.terms import terms
-from frontdesk.knowledge.vectors.embedded import embedded
+from frontdesk.knowledge.vectors.embedded import embed
 
 VERSION = "kv1"
 
@@ -63,7 +63,7 @@ class SnapshotEngine:
         if self._embedder is None or not chunks:
             data = build_full(tenant, chunks)
         else:
-            vectors = self._embedder.passages([embedded(chunk) for chunk in chunks])
+            vectors = embed(self._embedder, chunks)
             data = build_full(tenant, chunks, model=self._embedder.id, vectors=vectors)
         (self._folder / f"{tenant}.{version}").write_bytes(data)
 

@@ -69,11 +69,11 @@ def test_without_the_versions_own_encoder_words_find(
     assert (findings.model, findings.vector) == ("", b"")
 
 
-def test_the_encoder_sees_the_beginning_of_a_long_question(engine: SnapshotEngine) -> None:
+def test_of_a_long_question_the_beginning_counts(engine: SnapshotEngine) -> None:
     encoder = Remembering()
     asked = Question("退货 快递 " * 1_000, "zh")
     SnapshotKnowledgeSearch(engine.path, encoder).search(SHOP, VERSION, asked)
-    assert [len(text) for text in encoder.asked] == [module.EMBEDDED]
+    assert [len(text) for text in encoder.asked] == [module.MOST_CHARACTERS]
 
 
 def test_a_withdrawn_article_is_not_found_while_its_version_still_serves(engine: SnapshotEngine) -> None:

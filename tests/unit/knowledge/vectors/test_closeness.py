@@ -1,5 +1,7 @@
 """The nearest by sketch and bytes are, nearly always, the nearest."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.vectors import closeness as module
 from frontdesk.knowledge.vectors.build import vectors
 from frontdesk.knowledge.vectors.closeness import Closeness
-from frontdesk.knowledge.vectors.embedded import MOST, embedded
+from frontdesk.knowledge.vectors.embedded import MOST, embed, embedded
 
 Vectors = NDArray[np.float32]
 
@@ -109,5 +111,21 @@ def test_a_question_stands_for_its_entry_and_the_text_for_a_piece_of_an_article(
     piece = Chunk("", "returns", "zh", "退货", "期限", "三十天内可以退货。")
     entry = Chunk("", "returns", "en", "Returns", "", "Thirty days.", question="Can I return it?\nHow long?")
     assert embedded(piece) == "期限\n三十天内可以退货。"
-    assert embedded(entry) == "Can I return it? How long?"
+    assert embedded(entry) == "Can I return it?"
     assert len(embedded(Chunk("", "long", "zh", "", "", "长" * 1_000))) == MOST
+
+
+def test_an_entry_is_embedded_as_a_question_and_an_article_as_a_passage() -> None:
+    class Two:
+        id, dimensions = "two", 2
+
+        def queries(self, texts: Sequence[str]) -> Vectors:
+            return np.tile(np.array([1, 0], np.float32), (len(texts), 1))
+
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            return np.tile(np.array([0, 1], np.float32), (len(texts), 1))
+
+    told = Chunk("1", "a", "en", "", "", "Thirty days.")
+    asked = Chunk("2", "b", "en", "", "", "Thirty days.", "Can I return it?")
+    assert embed(Two(), [told, asked, told]).tolist() == [[0, 1], [1, 0], [0, 1]]
+    assert embed(Two(), []).shape == (0, 2)

@@ -20,8 +20,8 @@ class Fusion:
     then is not even asked). `pool`: how many pieces each side brings.
     """
 
-    vector: float = 0.5
-    sure: float = 0.35
+    vector: float = 1.6
+    sure: float = 0.5
     pool: int = 100
 
     def decided(self, lexical: NDArray[np.float32], articles: NDArray[np.uint32]) -> bool:

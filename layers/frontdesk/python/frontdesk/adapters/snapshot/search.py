@@ -18,9 +18,7 @@ OPENED = 16
 """Versions that stay mapped; the one unused for longest goes."""
 
 MOST_CHARACTERS = 512
-"""Of a question, for words; the encoder sees the first 64 of them."""
-
-EMBEDDED = 64
+"""Of a question; the encoder cuts further by itself."""
 
 PathOf = Callable[[str, str], Path | None]
 Withdrawn = Callable[[str], Set[str]]
@@ -82,7 +80,7 @@ class SnapshotKnowledgeSearch:
         if self._embedder is None or self._embedder.id != full.model:
             return None
         try:
-            vectors = self._embedder.queries([text[:EMBEDDED]])
+            vectors = self._embedder.queries([text])
         except errors.Unavailable:
             return None
         return np.asarray(vectors[0], np.float32)

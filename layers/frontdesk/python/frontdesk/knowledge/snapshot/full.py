@@ -58,6 +58,12 @@ class Full:
         words = Postings(lambda name: opened.section(f"{language}.{name}"), last - first)
         return Segment(language, slice(first, last), words)
 
+    def meaning(self) -> Closeness:
+        """Its vectors. Raises ValueError if it was built without."""
+        if self.vectors is None:
+            raise ValueError("this index has no vectors")
+        return self.vectors
+
     def spoken(self, language: str) -> list[Segment]:
         """The segment of the question's language; all others if nothing is known in that one."""
         own = [segment for segment in self.segments if segment.language == primary(language)]
@@ -66,10 +72,14 @@ class Full:
     def barred(self, audiences: Set[str], withdrawn: Set[str]) -> NDArray[np.bool_] | None:
         """A flag for each row that this visitor must not see; None if there is no such row."""
         hidden = [number for number, name in enumerate(self._audiences) if name and name not in audiences]
-        gone = np.flatnonzero(np.isin(self._article_keys, [term_key(article) for article in withdrawn]))
+        gone = self._numbers(withdrawn)
         if not hidden and len(gone) == 0:
             return None
         return np.isin(self._audience, hidden) | np.isin(self.articles, gone)
+
+    def _numbers(self, articles: Set[str]) -> NDArray[np.intp]:
+        keys = np.array([term_key(article) for article in articles], np.uint64)
+        return np.flatnonzero(np.isin(self._article_keys, keys)) if articles else np.zeros(0, np.intp)
 
     def chunk(self, row: int) -> Chunk:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
