@@ -1,0 +1,63 @@
+"""How sure the bot is of an answer, and what follows from it: say it, ask back, or hand over.
+
+The constants are the same for every tenant and language; docs/decisions/0018 says how they were found.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from frontdesk.assistant.model import Intent, Passage, Sentence
+from frontdesk.assistant.relevance import Asked, fit
+from frontdesk.values import frozen
+
+SAY = 0.72
+"""From this share of the question on, weighted, an answer is said."""
+ASK = 0.34
+"""From here on something is near enough to be asked about; below, a person takes over."""
+AGREES = 0.04
+"""What a classifier that names the category of the source adds; it never carries an answer alone."""
+SURE = 0.8
+"""The classifier's certainty from which it counts."""
+
+Verdict = Literal["say", "ask", "hand over"]
+
+
+@frozen
+class Confidence:
+    """`score` 0 to 1 and what it is made of, small JSON for the evidence."""
+
+    score: float
+    verdict: Verdict
+    parts: Mapping[str, object]
+
+
+def weigh(
+    asked: Asked, sentences: Sequence[Sentence], passages: Sequence[Passage], intent: Intent | None
+) -> Confidence:
+    """How the sentences together meet the question, with the passages that prove them around.
+
+    A name or number of the question that no source holds, or an answer of another kind than asked for,
+    is never said, however much of the rest is covered.
+    """
+    if not sentences:
+        return Confidence(0.0, "hand over", {"covered": 0.0})
+    proving = [
+        passage for passage in passages if any(passage.chunk.hash in each.chunks for each in sentences)
+    ]
+    text = "\n".join(sentence.text for sentence in sentences)
+    beside = [(passage.about, 1.0) for passage in proving] + [(passage.text, 0.4) for passage in proving]
+    met = fit(asked, text, beside)
+    agrees = (
+        intent is not None and intent.score >= SURE and intent.name in {p.chunk.category for p in proving}
+    )
+    score = min(1.0, met.covered + (AGREES if agrees else 0.0))
+    parts: dict[str, object] = {"covered": round(met.covered, 3), "kind": asked.kind, "typed": met.typed}
+    parts |= {"lacking": len(met.lacking)} if met.lacking else {}
+    parts |= {"agrees": True} if agrees else {}
+    return Confidence(round(score, 3), _verdict(score, met.typed and not met.lacking), parts)
+
+
+def _verdict(score: float, whole: bool) -> Verdict:
+    if score >= SAY and whole:
+        return "say"
+    return "ask" if score >= ASK else "hand over"

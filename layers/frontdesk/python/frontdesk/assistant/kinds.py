@@ -1,0 +1,95 @@
+"""What kind of answer a question wants (sum, time, number, address), and whether a text gives one."""
+
+import re
+from typing import Literal
+
+Kind = Literal["amount", "time", "quantity", "contact", "any"]
+
+_AMOUNT = re.compile(
+    r"how much (?:is|are|does|do|will|would|for|to)\b(?!.*\bweigh)|\b(?:cost|price|prices|fee|fees|charge"
+    r"|charges)\b"
+    "|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"^(?:and |so |ok,? )?when\b|what time|which days?\b|\bsince when\b|until when|by when|what (?:are"
+    r"|is) .*\bhours\b"
+    "|什么时候|什么时间|几点|几号|哪天|何时|星期几|周几|营业时间",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"how (?:long|many|often|far|tall|high|wide|big|large|heavy|old|much|soon|quickly|fast|deep|thick|late"
+    r"|early)\b"
+    "|多久|多长|多少|几天|几个|几次|几件|几年|几小时|几周|多大|多重|多高|多远|多宽|多快|几人|几种|几成|几折",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\b(?:phone|telephone|e-?mail|contact|fax) (?:number|address)|what(?: is|'s) (?:your|the) (?:e-?mail"
+    r"|phone)"
+    r"|which number (?:do|can|should) i call|电话(?:号码)?是?多少|邮箱是|什么邮箱|哪个电话|联系电话",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
+    r"|fifty|sixty"
+    r"|ninety|hundred|thousand|half|once|twice|a (?:day|week|month|year|hour|minute)|an hour|same day|at once"
+    r"|immediately|right away|instantly|lifetime|unlimited|no limit|none|daily|weekly|monthly|overnight"
+    r"|next day)\b"
+    "|[一二两三四五六七八九十百千万半几](?:个)?(?:天|日|周|月|年|小时|分钟|次|件|种|个|人|倍|成|折|米|公斤"
+    "|克|元|块|张|套|盏|只|款|星期|工作日)"
+    "|当天|当日|次日|第二天|立即|立刻|马上|随时|终身|不限|无限|即时|实时|每天|每周|每月",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"[¥￥$€£]|\d\s*(?:%|％|元|块|rmb|cny|usd|eur|gbp|hkd|yuan|euros?|dollars?|pounds?|pence|cents?"
+    r"|percent)"
+    r"|\b(?:free|no charge|at no cost|no extra|included|complimentary|eur|usd|gbp)\b"
+    "|免费|包邮|不收|免运费|免邮|[一二两三四五六七八九十百千万]+(?:元|块)|到付|自付|承担",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b|\b(?:january|february|march"
+    r"|april|may|june"
+    r"|july|august|september|october|november|december|today|tomorrow|weekend|weekends|weekdays?|noon"
+    r"|midnight"
+    r"|spring|summer|autumn|fall|winter|always|anytime|any time|after|before|once|until|as soon as|during)\b"
+    "|周[一二三四五六日天末]|星期|礼拜|工作日|节假日|春节|国庆|[上下]午|早上|晚上|中午|今天|明天|之后|以后"
+    "|之前|以前|期间|后|前|内",
+    re.IGNORECASE,
+)
+_REACH = re.compile(r"\d[\d -]{4,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
+
+
+def asked_for(question: str) -> Kind:
+    """The strictest kind that shows; "any" where the form of the question says nothing of its answer."""
+    said = question.strip()
+    if _CONTACT.search(said):
+        return "contact"
+    if _TIME.search(said):
+        return "time"
+    if _AMOUNT.search(said) and (_QUANTITY.search(said) or _asks_a_sum(said)):
+        return "amount"
+    return "quantity" if _QUANTITY.search(said) else "any"
+
+
+def gives(kind: Kind, text: str) -> bool:
+    """Whether the text holds something of that kind."""
+    if kind == "contact":
+        return bool(_REACH.search(text))
+    if kind == "amount":
+        return bool(_SUM.search(text))
+    if kind == "time":
+        return bool(_MOMENT.search(text) or _NUMBER.search(text))
+    return kind == "any" or bool(_NUMBER.search(text))
+
+
+def _asks_a_sum(said: str) -> bool:
+    """What does it cost, is there a fee: a sum or that it is free; not "can I change the price"."""
+    return bool(
+        re.search(
+            r"\b(?:what|which|is there|are there|do you charge|do i pay)\b|多少|什么价|几元|几块|怎么收"
+            r"|收不收|要不要|贵不贵|是多",
+            said,
+            re.IGNORECASE,
+        )
+    )

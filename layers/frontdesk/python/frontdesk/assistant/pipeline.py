@@ -1,0 +1,71 @@
+"""The bot's turn from a message to one decision: an answer, a question back, or a person.
+
+language, redaction, safety words, rules, intent, retrieval, compose, ground check, confidence: each step is a
+pure function; what is not pure (search, classifier, composer) comes in by `Means`. Exactly one Said comes
+out, whatever fails on the way.
+"""
+
+from collections.abc import Callable
+
+from frontdesk import errors
+from frontdesk.assistant.hearing import Heard, hear
+from frontdesk.assistant.knowing import Means, know
+from frontdesk.assistant.model import Answer, HandOver, Said, Turn
+from frontdesk.assistant.packet import packet
+from frontdesk.knowledge.model import RuleHit
+
+Live = Callable[[str], bool]
+"""Is told what may be said so far; False: the visitor has stopped it, or the bot may not speak any more."""
+
+
+def respond(turn: Turn, means: Means, live: Live = lambda _: True) -> Said:
+    """The decision of this turn. The same turn and the same means give the same bytes."""
+    heard = hear(turn, means.rulebook, means.words)
+    return _on_danger(turn, heard) or _by_rule(turn, heard, means) or know(turn, heard, means, live)
+
+
+def _on_danger(turn: Turn, heard: Heard) -> Said | None:
+    """Nothing else is asked: a person takes it, and is told why."""
+    alarm = heard.alarm
+    if alarm is None:
+        return None
+    reason = f"safety:{alarm.topic}"
+    handed = HandOver(
+        alarm.says[heard.language],
+        "safety",
+        alarm.priority,
+        packet(turn, heard.question, heard.language, reason=reason, slots=heard.slots),
+    )
+    return Said(handed, heard.language, heard.question, {"safety": alarm.topic, "decision": "hand over"})
+
+
+def _by_rule(turn: Turn, heard: Heard, means: Means) -> Said | None:
+    """Rules read the visitor's own words, since they may need an order number or an address in them."""
+    hit = means.rulebook.match(heard.said, heard.language) if means.rulebook else None
+    if hit is None:
+        return None
+    evidence = {**hit.evidence, "decision": "say" if hit.action == "answer" else "hand over"}
+    decision = Answer(hit.answer_text) if hit.action == "answer" else _rule_hands_over(turn, heard, hit)
+    slots = {**heard.slots, **hit.slots}
+    return Said(decision, heard.language, heard.question, evidence, hit.topic, slots)
+
+
+def _rule_hands_over(turn: Turn, heard: Heard, hit: RuleHit) -> HandOver:
+    missing = hit.evidence.get("missing", ())
+    handed = packet(
+        turn,
+        heard.question,
+        heard.language,
+        reason=f"rule:{hit.rule_id}",
+        slots=heard.slots,
+        missing=[str(name) for name in missing] if isinstance(missing, list) else (),
+    )
+    return HandOver(hit.answer_text, "rule", packet=handed)
+
+
+def failed(turn: Turn, means: Means, error: errors.FrontdeskError) -> Said:
+    """What is said where a step broke that has no fallback of its own."""
+    from frontdesk.assistant.knowing import handed_over
+
+    heard = hear(turn, means.rulebook, means.words)
+    return handed_over(turn, heard, "unavailable", {"failed": error.code})

@@ -1,0 +1,202 @@
+"""A turn from a message to one decision: proven answers, questions back, people; and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from frontdesk.assistant.choices import chosen
+from frontdesk.assistant.model import Answer, AskBack, Draft, HandOver, Past
+from frontdesk.assistant.ports import Brief, Say
+from frontdesk.assistant.provenance import evidence_of
+from frontdesk.errors import Unavailable
+from tests import world
+from tests.unit.assistant.lantern import ANSWERABLE, BOOK, KNOWN, SWAPS, UNANSWERABLE, said_to, swapped
+from tests.unit.assistant.shelf import Away, Shelf
+
+
+class Scripted:
+    """Port Composer: says what it is told, as a model would that may be wrong."""
+
+    id = "scripted"
+
+    def __init__(self, text: str = "", error: Exception | None = None) -> None:
+        self.text, self.error = text, error
+        self.briefs: list[Brief] = []
+
+    def compose(self, brief: Brief, say: Say) -> Draft:
+        from frontdesk.assistant.claims import claims_of, whole_sentences
+
+        self.briefs.append(brief)
+        if self.error:
+            raise self.error
+        pieces = [self.text[:at] for at in range(0, len(self.text), 12)]
+        for so_far in pieces:
+            if not say(so_far):
+                return Draft(claims_of(whole_sentences(so_far)), self.id, so_far, "p1", stopped=True)
+        return Draft(claims_of(self.text), self.id, self.text, "p1")
+
+
+@pytest.mark.parametrize(("question", "fact"), ANSWERABLE)
+def test_what_is_known_is_answered_with_the_fact_and_its_source(question: str, fact: str) -> None:
+    decision = said_to(question).decision
+    assert isinstance(decision, Answer)
+    assert fact in decision.text
+    texts = {chunk.hash: chunk.text for chunk in KNOWN}
+    assert all(sentence.text in texts[sentence.chunks[0]] for sentence in decision.sentences)
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_is_not_known_is_not_answered(question: str) -> None:
+    assert not isinstance(said_to(question).decision, Answer)
+
+
+@pytest.mark.parametrize(("question", "fact"), [case for case in ANSWERABLE if case[1] in SWAPS])
+def test_a_swapped_fact_is_followed(question: str, fact: str) -> None:
+    decision = said_to(question, search=swapped(fact, SWAPS[fact])).decision
+    assert not isinstance(decision, Answer) or (SWAPS[fact] in decision.text and fact not in decision.text)
+
+
+def test_most_swapped_facts_are_still_answered() -> None:
+    cases = [case for case in ANSWERABLE if case[1] in SWAPS]
+    told = [said_to(question, search=swapped(fact, SWAPS[fact])).decision for question, fact in cases]
+    assert sum(isinstance(decision, Answer) for decision in told) >= 0.9 * len(cases)
+
+
+@pytest.mark.parametrize(("text", "language"), [("我不想活了", "zh"), ("I want to kill myself", "en")])
+def test_danger_goes_to_a_person_before_anything_is_searched(text: str, language: str) -> None:
+    shelf = Shelf(KNOWN)
+    said = said_to(text, search=shelf, rulebook=BOOK)
+    assert isinstance(said.decision, HandOver)
+    assert (said.decision.reason, said.decision.priority, said.language) == ("safety", "urgent", language)
+    assert shelf.asked == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_rule_speaks_before_the_knowledge(language: str) -> None:
+    shelf = Shelf(KNOWN)
+    said = said_to(world.WHERE_IS_MY_PARCEL[language], search=shelf, rulebook=BOOK)
+    assert isinstance(said.decision, Answer)
+    assert said.evidence["rule"]
+    assert shelf.asked == []
+
+
+def test_search_and_model_see_no_personal_data() -> None:
+    shelf, model = Shelf(KNOWN), Scripted("I don't know.")
+    said = said_to(
+        "I am a@b.example, 13812345678: how long does delivery to Austria take?", search=shelf, composer=model
+    )
+    seen = shelf.asked[0].text + model.briefs[0].question + said.question
+    assert "b.example" not in seen
+    assert "1381" not in seen
+    assert said.evidence["redacted"] == {"email": 1, "phone": 1}
+
+
+def test_a_model_draft_is_cut_to_what_its_source_holds() -> None:
+    model = Scripted("Delivery to Austria takes 4 business days [1]. Delivery to Austria takes 2 hours [1].")
+    said = said_to("How long does delivery to Austria take?", composer=model)
+    assert said.decision.text == "Delivery to Austria takes 4 business days."
+    assert said.evidence["cut"] == ["number 2 hour"]
+
+
+def test_where_nothing_of_a_draft_holds_the_extract_answers() -> None:
+    said = said_to("偏远地区配送要几天？", composer=Scripted("偏远地区配送需要30天[1]。"))
+    assert isinstance(said.decision, Answer)
+    assert "7天" in said.decision.text
+    assert said.evidence["fallback"] == "nothing held"
+
+
+def test_a_model_that_is_away_is_replaced_and_there_is_one_reply() -> None:
+    said = said_to("How much is delivery in Germany?", composer=Scripted(error=Unavailable()))
+    assert isinstance(said.decision, Answer)
+    assert "4.90 euros" in said.decision.text
+    assert said.evidence["fallback"] == "unavailable"
+
+
+def test_a_tenant_who_has_spent_the_budget_gets_the_extract() -> None:
+    model = Scripted("Delivery costs 4.90 euros within Germany [1].")
+    said = said_to("How much is delivery in Germany?", composer=model, spend=lambda: False)
+    assert model.briefs == []
+    assert said.evidence["fallback"] == "budget"
+
+
+def test_live_text_never_shows_what_does_not_hold() -> None:
+    shown: list[str] = []
+
+    def live(text: str) -> bool:
+        shown.append(text)
+        return True
+
+    model = Scripted(
+        "Delivery to Austria takes 2 hours [1]. Delivery to Austria takes 4 business days [1]. That is all."
+    )
+    said_to("How long does delivery to Austria take?", composer=model, live=live)
+    assert set(shown) == {"", "Delivery to Austria takes 4 business days."}
+
+
+def test_a_stopped_answer_ends_with_what_holds_so_far() -> None:
+    model = Scripted("Delivery to Austria takes 4 business days [1]. " + "And so on and so on. " * 9)
+    said = said_to("How long does delivery to Austria take?", composer=model, live=lambda text: not text)
+    assert said.decision.text == "Delivery to Austria takes 4 business days."
+
+
+def test_an_answer_stopped_before_its_first_sentence_is_a_person() -> None:
+    model = Scripted("Delivery to Austria takes 4 business days [1].")
+    said = said_to("How long does delivery to Austria take?", composer=model, live=lambda _: False)
+    assert isinstance(said.decision, HandOver)
+    assert said.decision.reason == "stopped"
+
+
+def test_a_search_that_is_away_hands_over_and_says_so() -> None:
+    said = said_to("How much is delivery?", search=Away())
+    assert isinstance(said.decision, HandOver)
+    assert said.decision.reason == "unavailable"
+
+
+def test_what_is_near_is_asked_back_once_and_then_a_person_comes() -> None:
+    first = said_to("How much does the Aurora cost?")
+    assert isinstance(first.decision, AskBack)
+    assert 1 <= len(first.decision.choices) <= 3
+    before = (Past("How much does the Aurora cost?", first.decision.text, evidence_of(first)),)
+    second = said_to("Which colours does the Aurora come in?", before=before)
+    assert isinstance(second.decision, HandOver)
+    assert second.decision.reason == "unsure"
+
+
+def test_a_number_picks_one_of_the_questions_asked_back() -> None:
+    before = (Past("hm", "?", {"decision": "ask", "choices": ["运费", "怎么付款？"]}),)
+    said = said_to("2", before=before)
+    assert isinstance(said.decision, Answer)
+    assert "微信支付" in said.decision.text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("1", "a"), ("第二个", "b"), ("the second one.", "b"), ("3", "3"), ("hm", "hm"), ("yes", "yes")],
+)
+def test_only_what_was_offered_can_be_picked(text: str, wanted: str) -> None:
+    assert chosen(text, ("a", "b")) == wanted
+
+
+def test_a_yes_picks_an_only_choice() -> None:
+    assert chosen("是的", ("运费",)) == "运费"
+
+
+def test_nobody_is_told_to_stay_while_nobody_is_there() -> None:
+    here, away = said_to("Do you have vacancies?", staffed=True), said_to("你们招人吗？", staffed=False)
+    assert "Please stay a moment" in here.decision.text
+    assert "不在线" in away.decision.text
+
+
+def test_the_same_turn_gives_the_same_bytes() -> None:
+    texts = [question for question, _ in ANSWERABLE] + UNANSWERABLE
+    told = [json.dumps([evidence_of(said_to(text)), said_to(text).decision.text]) for text in texts]
+    assert told == [json.dumps([evidence_of(said_to(text)), said_to(text).decision.text]) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?", "😀", "1" * 5_000, "‹phone›", "\u0000", "的", "a" * 9_999, "[1][2]"]
+)
+def test_whatever_is_written_there_is_one_decision(text: str) -> None:
+    assert said_to(text, rulebook=BOOK).decision.text
