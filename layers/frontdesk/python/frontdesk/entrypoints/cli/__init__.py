@@ -1,4 +1,4 @@
-"""The `frontdesk` command: what an operator does to a store by hand."""
+"""The `frontdesk` command: what an operator does to a store by hand, and measures of quality."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
 from frontdesk.entrypoints.cli.store import backup, restore, upgrade
@@ -42,6 +43,8 @@ def _run(chosen: argparse.Namespace) -> str:
             held = hold_tier(services(), chosen.level, chosen.minutes)
             how_long = f"for {chosen.minutes} minutes" if held.until else "until it is changed"
             return f"tier {held.level} holds {how_long}"
+        case "eval":
+            return evaluate(chosen)
         case _:
             return upgrade(services().settings)
 
@@ -77,4 +80,5 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("level", type=int)
     one.add_argument("--minutes", type=int, default=0, help="how long it holds (default: until changed)")
     commands.add_parser("upgrade", help="bring the embedded store to this release's schema")
+    add_evaluations(commands)
     return parser

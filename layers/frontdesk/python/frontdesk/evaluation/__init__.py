@@ -1,0 +1,1 @@
+"""How good the answers are: file formats of labelled sets, and the measures taken from them."""
