@@ -16,7 +16,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEED_BROWSER = "no Chromium here; on Debian and Ubuntu: apt install chromium fonts-noto-cjk"
 NEED_ENGINES = "DynamoDB Local, ElasticMQ and OpenSearch are not running: `make engines` starts them"
 
-# A deadline per example measures a busy machine, not the code. The same change gives the same verdict on every
+# A deadline per example measures a busy machine, not the code. One change gets one verdict, on every
 # machine; `thorough` is for a long night, and goes where nobody has looked.
 settings.register_profile("frontdesk", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile(
