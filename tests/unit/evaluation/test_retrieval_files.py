@@ -1,0 +1,71 @@
+"""Files of passages and questions, in the three forms; a broken one names its line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from frontdesk.evaluation.retrieval_files import Asked, Passage, read_passages, read_questions
+
+SQUAD = {
+    "data": [
+        {
+            "paragraphs": [
+                {"id": "p1", "context": "三十天内可以退货。", "qas": [{"question": "几天内可以退货？"}]},
+                {
+                    "context": "Free above fifty euros.",
+                    "qas": [{"question": "Is it free?"}, {"question": "When?"}],
+                },
+            ]
+        }
+    ]
+}
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_squad_holds_both(tmp_path: Path) -> None:
+    path = written(tmp_path, "set.json", json.dumps(SQUAD))
+    assert read_passages(path) == [
+        Passage("p1", "三十天内可以退货。"),
+        Passage("1", "Free above fifty euros."),
+    ]
+    assert [asked.right for asked in read_questions(path)] == [{"p1"}, {"1"}, {"1"}]
+
+
+def test_pairs_make_entries_of_the_second_and_questions_of_the_alike(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "pairs.txt",
+        "怎么还款\t如何还款\t1\n怎么还款\t还款日\t0\n怎么还款\t还钱\t1\n一样\t一样\t1\n",
+    )
+    assert [passage.question for passage in read_passages(path)] == ["如何还款", "还款日", "还钱", "一样"]
+    assert read_questions(path) == [Asked("怎么还款", frozenset({"如何还款", "还钱"}))]
+
+
+def test_lines_of_json(tmp_path: Path) -> None:
+    passages = written(tmp_path, "p.jsonl", '{"id": 7, "text": "退货", "title": "规则"}\n')
+    questions = written(tmp_path, "q.jsonl", '{"text": "能退吗", "passages": [7]}\n')
+    assert read_passages(passages) == [Passage("7", "退货", "", "规则")]
+    assert read_questions(questions) == [Asked("能退吗", frozenset({"7"}))]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.jsonl", '{"id": 1, "text": "x"}\n{"id": 2}\n', "line 2: no 'text'"),
+        ("a.jsonl", "{oops\n", "line 1"),
+        ("a.jsonl", "3\n", "line 1"),
+        ("a.txt", "a\tb\t1\na\tb\n", "line 2"),
+        ("a.json", "{", "SQuAD"),
+        ("a.json", '{"data": [{"paragraphs": [{}]}]}', "SQuAD"),
+        ("a.json", '{"data": 3}', "SQuAD"),
+    ],
+)
+def test_a_broken_file_names_where(tmp_path: Path, name: str, text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        read_passages(written(tmp_path, name, text))
