@@ -22,7 +22,7 @@ STOP_OTHERS_S = 10.0
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where the engines listen, as `http://127.0.0.1:<port>`; `opensearch` is "" where nobody wished for it."""
+    """Where the engines listen, as `http://127.0.0.1:<port>`; `opensearch` is "" if nobody asked for it."""
 
     dynamodb: str
     sqs: str

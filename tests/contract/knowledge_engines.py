@@ -80,8 +80,25 @@ def snapshot_of_words(folder: Path) -> Iterator[Engine]:
     yield SnapshotEngine(folder, None)
 
 
+def opensearch(_: Path) -> Iterator[Engine]:
+    from tests.contract.opensearch_engine import opensearch_engine
+
+    yield from opensearch_engine(WordVectors())
+
+
+def opensearch_of_words(_: Path) -> Iterator[Engine]:
+    from tests.contract.opensearch_engine import opensearch_engine
+
+    yield from opensearch_engine(None)
+
+
 Make = Callable[[Path], Iterator[Engine]]
-ENGINES = [pytest.param(snapshot, id="snapshot"), pytest.param(snapshot_of_words, id="snapshot, words alone")]
+ENGINES = [
+    pytest.param(snapshot, id="snapshot"),
+    pytest.param(snapshot_of_words, id="snapshot, words alone"),
+    pytest.param(opensearch, id="opensearch", marks=pytest.mark.engines),
+    pytest.param(opensearch_of_words, id="opensearch, words alone", marks=pytest.mark.engines),
+]
 
 
 def piece(article: str, language: str, text: str, *, question: str = "", audience: str = "") -> Chunk:
