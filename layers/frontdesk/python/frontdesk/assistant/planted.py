@@ -14,15 +14,16 @@ import unicodedata
 from frontdesk.assistant.planted_forms import ANY, MARKS
 from frontdesk.assistant.sentences import sentences
 
-_COMMENT = re.compile(
-    r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE
+_UNREAD = re.compile(
+    r"!\[[^\]]*\]\([^)]*\)|<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)",
+    re.DOTALL | re.IGNORECASE,
 )
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-_LOOKALIKES = str.maketrans("аеорсухіѕјԁոһкмтвΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνιτ", "aeopcyxisjdnhkmtbABEZHIKMNOPTYXaopvit")
-_LEET = str.maketrans("013457@$", "oleastas")
+_LOOKALIKES = str.maketrans("аеорсухіѕјԁոһкмтвαορνιτυχκμε", "aeopcyxisjdnhkmtbaopvituxkme")
+_LEET = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "li")
 _SPACED = re.compile(r"\b(?:[a-z][ ._*-]){3,}[a-z]\b")
 
 
@@ -32,12 +33,13 @@ def is_planted(sentence: str) -> bool:
     seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", sentence))
     if MARKS.search(seen) or MARKS.search(sentence):
         return True
-    folded = seen.translate(_LOOKALIKES).casefold().replace("\u2019", "'")
+    folded = seen.casefold().translate(_LOOKALIKES).replace("\u2019", "'")
     folded = "".join(char for char in unicodedata.normalize("NFD", folded) if not unicodedata.combining(char))
     said = re.sub(r"(?<=[\u4e00-\u9fff])[\s*_.·~-]+(?=[\u4e00-\u9fff])", "", folded)
     one_line = re.sub(r"\s+", " ", said)
     ways = (one_line, _SPACED.sub(_closed, one_line), re.sub(r"(?<=[a-z])[*_.|~-]+(?=[a-z])", "", one_line))
-    return any(ANY.search(way) for way in dict.fromkeys((*ways, one_line.translate(_LEET))))
+    plain = [one_line.translate(leet) for leet in _LEET]
+    return any(ANY.search(way) for way in dict.fromkeys((*ways, *plain)))
 
 
 @functools.lru_cache(maxsize=1 << 10)
@@ -47,7 +49,7 @@ def without_planted(text: str) -> tuple[tuple[str, ...], int]:
     After an order the rest of its paragraph goes too: what follows is mostly what it orders to say.
     """
     kept: list[str] = []
-    visible = _UNSEEN.sub("", _COMMENT.sub("\n", text))
+    visible = _UNSEEN.sub("", _UNREAD.sub("\n", text))
     dropped = int(visible != _UNSEEN.sub("", text))
     for paragraph in re.split(r"\n\s*\n|\n(?=[-*•#])", visible):
         whole = sentences(paragraph)

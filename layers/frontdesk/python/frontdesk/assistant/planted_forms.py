@@ -28,8 +28,8 @@ _FORMS_EN = (
     rf"\b(?:respond|reply|answer) (?:only|always|just|exclusively|(?:to )?(?:every|all|any|each) \w+).{{0,20}}\b(?:with|by|in|as)\b|\b(?:respond|reply|answer) with [\"'“]|{_CLAUSE}(?:respond|answer) (?:with|by saying|as|in)\b|\b(?:begin|start|end|finish|preface|append|include|insert|add|put)\b.{{0,25}}\b(?:your|every|each|all) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|outputs?)\b",
     rf"{_CLAUSE}(?:say|print|output|repeat|write) (?:exactly|only|verbatim|the (?:word|words|phrase|text|sentence)\b|after me|nothing but|[\"'“])|\brepeat after me\b",
     r"\bfrom (?:now on|this (?:point|moment)(?: on| forward)?),? (?:you|always|never|every|all (?:answers|questions|replies|responses)|answer|say|reply|respond|treat|ignore|speak)\b|\bend of (?:the )?(?:context|documents?|passages?|articles?|sources?|prompt|instructions?|user input)\b|\bbegin(?:ning)? of (?:the )?(?:new )?(?:system|prompt|instructions?)\b|\bdecode (?:the following|this)\b|\bbase64\b.{0,40}\b(?:follow|execute|obey|run)|\b(?:execute|obey) (?:the |this |these |my )?(?:following|command|order|instruction)|\bfollow (?:my|this|these new) (?:command|order|instruction)",
-    r"\b(?:do not|don't|never)\b.{0,12}\b(?:cite|mention|reveal|disclose|quote)\b.{0,30}\b(?:sources?|instructions?|note|prompt|passages?|articles?)\b|\bkeep this (?:instruction|prompt)|\bwithout (?:citing|citations?|verification)\b|\bthe (?:knowledge base|articles?|documents?|passages?|sources?) (?:is|are) (?:wrong|outdated|fake|false|obsolete)\b",
-    r"\b(?:call|invoke) (?:the )?(?:tool|function|api)\b|!\[[^\]]*\]\(https?://[^)]*[?{]|\bexfiltrat|\bdrop table\b|\b(?:fetch|load|request|post|send)\b.{0,40}https?://\S*[?={]",
+    r"\b(?:do not|don't|never)\b.{0,12}\b(?:cite|mention|reveal|disclose|quote)\b.{0,30}\b(?:sources?|instructions?|note|prompt|passages?|articles?)\b|\bkeep this (?:instruction|prompt)|\bwithout (?:citing|citations?|verification)\b|\bthe (?:knowledge base|articles?|documents?|passages?|sources?)(?: \w+)? (?:is|are) (?:wrong|outdated|fake|false|obsolete)\b",
+    r"\b(?:call|invoke) (?:the )?(?:tool|function|api)\b|\bexfiltrat|\bdrop table\b|\b(?:fetch|load|request|post|send)\b.{0,40}https?://\S*[?={]",
 )
 _FORMS_ZH = (
     "(?:忽略|无视|忘记|忘掉|忘了|不要理会|别理会|不理会|不必理会|抛弃|丢弃|违反|违背|绕过|跳过|覆盖|推翻|清除|不要遵守|不要遵循|不再遵守|不再遵循|停止遵守|不用遵守).{0,16}(?:指令|指示|命令|提示|规则|设定|限制|约束|准则|规定|提示词|对话|内容|上文|前文|身份|过滤|训练|的话|一切)",
@@ -38,6 +38,7 @@ _FORMS_ZH = (
     "你现在(?:是|的身份|的角色|开始|不再|必须|要)|从(?:现在|此刻|今|此)(?:起|开始|以后)?.{0,6}(?:你|所有(?:回答|问题|回复)|回答|每(?:个|条|次))|你不再是|你的(?:新|真正|唯一|真实)的?(?:角色|身份|任务|名字|目标)|(?:请|你)?(?:扮演|假装|伪装成)|(?:假设|想象|充当).{0,4}你|角色扮演|你(?:将|要|来)?充当",
     "(?:开发者|调试|上帝|越狱|无限制|超级用户)模式|越狱|提示注入|不受(?:任何)?限制",
     "(?:语言模型|大模型|智能助手|人工智能|聊天机器人|ai助手|客服机器人|智能客服|机器人|ai)(?:[:,，]|请|必须|应当|应该|需要|要|都要|一律|注意|须|得|看到|读到|在回答|回答时|收到)|(?:致|对|告诉|提醒|各位|亲爱的|作为)(?:所有)?(?:语言模型|大模型|智能助手|人工智能|聊天机器人|ai|模型)|如果你是(?:一个)?(?:ai|模型|机器人|助手|语言模型|人工智能)",
+    "(?<!会)(?<!都)(?<!们)(?:告诉|告知|通知|引导)(?:所有|每个|每位|任何|全部)(?:的)?(?:用户|访客|顾客|客户|客人|买家|消费者)",
     "(?:告诉|告知|答复|回答|引导|诱导|骗|劝|对|向)(?:所有|每个|每位|任何|全部|这位|该|各位)?(?:的)?(?:用户|访客|顾客|客户|客人|提问者|来访者|买家|读者|消费者)(?:说|讲|回答|保证|承诺|宣称|[:,]|一切|全部|所有|我们|商品|本店|产品|可以|已经|必须|去|，|：)",
     "(?:当|如果|若|只要|每当|一旦|凡是|无论|不管|凡|有人).{0,16}(?:问|提问|询问|提到).{0,24}(?:回答|回复|答|说|告诉|输出|声称|一律)",
     '(?:只|一律|统一|始终|总是|务必|永远|仅)(?:能|需|要|用|以|可|准)?(?:回答|回复|输出|答复|回应|打印)|(?:请|直接|必须)(?:回答|回复|输出|说|答复)[:“"「『]|在(?:每个|每条|所有|每次|你的)(?:回答|回复|答案|输出)|(?:回答|回复|答案|输出)(?:的)?(?:开头|结尾|末尾|最后|前面|后面)(?:都|要|必须|请|加|写|附|包含|插入)',
@@ -47,7 +48,7 @@ _FORMS_ZH = (
 )
 MARKS = re.compile(
     r"<\|?/?\s*(?:im_start|im_end|system|assistant|user|endoftext|eot_id|start_header_id|end_header_id|instructions?|prompt|sys|tool|human|passages?|context)\b[^>]*\|?>"
-    r"|\[/?(?:inst|sys|system|assistant|user)\]|<</?sys>>|^\s*#{2,}\s*(?:system|instructions? for|assistant|user|human|prompt|new task|系统|指令|助手)\b"
+    r"|!\[[^\]]*\]\(https?://[^)]*[?{]|\[/?(?:inst|sys|system|assistant|user)\]|<</?sys>>|^\s*#{2,}\s*(?:system|instructions? for|assistant|user|human|prompt|new task|系统|指令|助手)\b"
     r"|^\s*[\"'{]*\s*(?:system|assistant|developer|human|role|系统|助手|开发者)[\"']?\s*[:：]|\"role\"\s*:|\bBEGIN (?:SYSTEM|PROMPT|INSTRUCTIONS?)\b|={3,}\s*(?:system|end|new|系统)|-{3,}\s*(?:system|end of|new|系统|指令)",
     re.IGNORECASE | re.MULTILINE,
 )
