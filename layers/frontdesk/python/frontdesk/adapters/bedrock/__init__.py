@@ -1,0 +1,1 @@
+"""Amazon Bedrock: answers by ConverseStream, vectors by InvokeModel."""

@@ -1,0 +1,1 @@
+"""Chat completions as OpenAI's API has them, which ChatGLM, vLLM and Ollama speak too."""
