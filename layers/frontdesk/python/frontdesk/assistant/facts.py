@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from frontdesk.knowledge.text.stem import stem
 from frontdesk.values import frozen
 
 _UNITS = {
@@ -50,6 +51,7 @@ one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
 """
 _EN_NUMBERS = dict(zip(_EN_NUMBER_WORDS.split(), [*range(1, 21), 30, 40, 50, 60, 70, 80, 90], strict=True))
+_EN_STEMS = frozenset(map(stem, _EN_NUMBERS))
 _DIGIT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[零〇一二两三四五六七八九十百千万]+|半"
 _ANY = rf"{_DIGIT}|{_CHINESE}|(?<![a-z])(?:{'|'.join(_EN_NUMBERS)})(?![a-z])"
@@ -135,6 +137,11 @@ def _numbers(match: re.Match[str]) -> list[tuple[str, str]]:
     return [(value_of(each), unit) for each in said]
 
 
+def is_number(word: str) -> bool:
+    """Whether a word or its stem is a number, in digits, English or Chinese."""
+    return word[0].isdigit() or word in _EN_STEMS or bool(re.fullmatch(_CHINESE, word))
+
+
 def value_of(said: str) -> str:
     """`"1,000.50"`, `"twenty"` and `"二十"` as plain decimals."""
     if said[0].isdigit():
@@ -173,7 +180,8 @@ def _names(plain: str) -> set[str]:
     links = {link.lower().rstrip(".") for link in _LINK.findall(plain)}
     rest = _LINK.sub(" ", plain)
     found = _LATIN.findall(rest) if re.search("[\u4e00-\u9fff]", rest) else _NAME.findall(rest)
-    return links | {word.lower() for word in found if word.lower() not in _LATIN_UNITS and word != "I"}
+    names = {word.lower() for word in found if word != "I"}
+    return links | {name for name in names - _LATIN_UNITS if not _WEEKDAY.fullmatch(name)}
 
 
 def _squeezed(text: str) -> str:

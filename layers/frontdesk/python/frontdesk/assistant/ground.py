@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from frontdesk.assistant.facts import facts, unsupported
+from frontdesk.assistant.facts import facts, is_number, unsupported
 from frontdesk.assistant.model import Claim, Cut, Passage, Sentence
 from frontdesk.assistant.planted import is_planted
 from frontdesk.assistant.polarity import turned
@@ -64,8 +64,7 @@ def why_not(claim: str, passage: Passage) -> str:
     if _squeezed(claim) in {_squeezed(text) for text in (passage.text, *passage.sentences)}:
         return ""  # word by word and whole: half a sentence may say the contrary
     source = f"{passage.about}\n{passage.text}"
-    words = needs(claim)
-    if not words:
+    if not needs(claim):
         return "says nothing"
     lacking = unsupported(facts(claim), facts(source), source)
     if lacking:
@@ -85,7 +84,11 @@ def _nearest(claim: str, passage: Passage) -> str:
 
 
 def _held(claim: str, source: str) -> float:
-    words, held = needs(claim), content(source)
+    """Numbers aside, which are compared by value."""
+    words = [word for word in needs(claim) if not is_number(word.word)]
+    if not words:
+        return 1.0
+    held = content(source)
     return coverage(words, [credit(word, held) for word in words], [1.0] * len(words))
 
 

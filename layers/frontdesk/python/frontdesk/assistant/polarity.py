@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"[,;:，；：。、!?！？\n]|\.(?!\d)|\bbut\b|\bhowever
 _OPPOSITES = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
-        (r"\bbefore\b|之前|以前", r"\bafter\b|之后|以后"),
+        (r"\bbefore\b|之前|以前|(?<=[日天月年时点])前", r"\bafter\b|之后|以后|(?<=[日天月年时点])后"),
         (
             r"\bat least\b|\bminimum\b|\bmore than\b|\bover\b|\babove\b|至少|最少|超过|以上|高于|大于",
             r"\bat most\b|\bmaximum\b|\bless than\b|\bunder\b|\bbelow\b|\bup to\b|最多|至多|不超过|以下"
