@@ -21,9 +21,6 @@ ENGINE = "opensearch"
 TIMEOUT_S = 1.0
 """Of one call; FallbackSearch has less patience, this one only frees its thread."""
 
-EMBEDDED = 64
-"""Characters of a question that the encoder sees."""
-
 Withdrawn = Callable[[str], Set[str]]
 Vector = NDArray[np.float32]
 
@@ -83,7 +80,7 @@ class OpenSearchKnowledgeSearch:
         if self._embedder.id != edition.model:
             raise Unavailable("This version was indexed for another embedding model.", code=NOT_HERE)
         try:
-            return np.asarray(self._embedder.queries([cleaned(text)[:EMBEDDED]])[0], np.float32)
+            return np.asarray(self._embedder.queries([cleaned(text)])[0], np.float32)
         except Unavailable:
             return None
 
