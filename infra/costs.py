@@ -31,10 +31,10 @@ PRICES = {
 }
 """(dollars, unit, page below aws.amazon.com/…/pricing): list prices of us-east-1."""
 
-WORKED_QUEUES = 2
+WORKED_QUEUES = 3
 IDLE_RECEIVES = 650_000  # of the pollers of one event source mapping, in a month (measured)
 SWEEPS = 60 * 24 * 365 // 12
-ALARMS = {"saver": 9, "hardened": 18}
+ALARMS = {"saver": 10, "hardened": 19}
 RULES = 5
 SNAPPED_GB = 2.0  # `messages` and `console`, 1,024 MB each
 
@@ -58,7 +58,7 @@ def standing(preset: str) -> list[Charge]:
     charges = [
         Charge("alarms", "alarm", ALARMS[preset], "ten are free in an account"),
         Charge(
-            "pollers of two idle queues", "sqs", WORKED_QUEUES * IDLE_RECEIVES, "a million requests are free"
+            "pollers of three idle queues", "sqs", WORKED_QUEUES * IDLE_RECEIVES, "a million requests are free"
         ),
         Charge("the sweep, runs", "invoke", SWEEPS, "one a minute"),
         Charge("the sweep, compute", "compute", SWEEPS * 0.1 * 0.25, "0.1 s at 256 MB"),

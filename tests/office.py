@@ -14,8 +14,12 @@ from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.entrypoints.speech import responder
+from frontdesk.knowledge.content.model import PUBLISHED, Content, Faq, ImportJob
+from frontdesk.knowledge.content.run_import import keep
+from frontdesk.knowledge.content.save import Saving, save_article, save_entry
 from frontdesk.tenancy.identity import VisitorClaims
 from functions.console.handler import handler as console_handler
+from functions.knowledge.handler import handler as knowledge_handler
 from functions.messages.handler import handler as messages_handler
 from functions.stream.handler import app
 from functions.tenants.handler import handler as tenants_handler
@@ -26,12 +30,16 @@ TOM = Place(world.SHOP.id, world.TOM_CONVERSATION)
 MEI = Place(world.SHOP.id, world.MEI_CONVERSATION)
 OFFERED = Place(world.SHOP.id, world.fixed_id("cnv", 1))
 NEXT_DOOR = Place(world.NEIGHBOUR.id, world.NEIGHBOUR_CONVERSATION)
+RETURNS, POSTAGE, SHEET = (world.fixed_id(prefix, 1) for prefix in ("art", "faq", "imp"))
+ARTICLE = Content("Returns", "# Returns\n\nYou can return anything within 30 days.", "en", "returns")
+ENTRY = Faq("运费谁付？", "退货的运费由我们付。", "zh", ("邮费谁出",), "退货")
 LIN = Author(Side.AGENT, world.LIN.id, world.LIN.name)
 BO = Author(Side.AGENT, world.NEIGHBOUR_AGENT.id, world.NEIGHBOUR_AGENT.name)
 
 
 HANDLERS: Mapping[str, Handler] = {
     "/v1/tenants": tenants_handler,
+    "/v1/knowledge": knowledge_handler,
     "/v1/agent": console_handler,
     "/v1/": messages_handler,
 }
@@ -44,6 +52,8 @@ class Office(Reception):
     Mei (zh): 1 message, 2 handed_over, 3 offered to Lin, 4 reply, 5 message, 6 note; Lin holds, owes 5.
     Tom again (`OFFERED`): 1 message, 2 handed_over, 3 offered to Lin, who has not accepted yet.
     A stranger next door: 1 message, 2 taken by Bo, 3 reply.
+
+    And in its knowledge: the article `RETURNS` (published), the entry `POSTAGE`, the import `SHEET` (done).
     """
 
     patience_s = 0.1
@@ -64,7 +74,17 @@ class Office(Reception):
         self.acts(NEXT_DOOR, BO, Kind.TAKEN)
         self.acts(NEXT_DOOR, BO, Kind.REPLY, "Yes, two of them.")
         self.settle()
+        self.knows()
         self.clock = world.NOW
+
+    def knows(self) -> None:
+        how = Saving(world.OWNER.id, self.clock)
+        save_article(self.directory, self.blobs, world.SHOP.id, RETURNS, ARTICLE, PUBLISHED, how)
+        save_entry(self.directory, world.SHOP.id, POSTAGE, ENTRY, PUBLISHED, how)
+        job = ImportJob(
+            SHEET, self.clock, world.OWNER.id, "done", total=1, done=1, created=1, ended=self.clock
+        )
+        keep(self.directory, world.SHOP.id, job)
 
     def head(self, place: Place) -> Event:
         return self.conversations.tail(place, 1)[-1]

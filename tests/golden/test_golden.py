@@ -15,7 +15,7 @@ from frontdesk.bootstrap import using
 from tests.golden.cases import cases, differences, id_of
 from tests.office import Office
 
-BEHIND_THE_GATEWAY = cases("console", "messages", "tenants")
+BEHIND_THE_GATEWAY = cases("console", "knowledge", "messages", "tenants")
 
 
 @pytest.mark.parametrize("case", BEHIND_THE_GATEWAY, ids=id_of)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import world
-from tests.office import MEI, OFFERED, TOM, Office
+from tests.office import MEI, OFFERED, POSTAGE, RETURNS, SHEET, TOM, Office
 from tests.reception import OPERATOR_KEY, SHOP, Answer
 
 API: Mapping[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text("utf-8"))
@@ -25,7 +25,7 @@ _DAY = [{"opens": "09:00", "closes": "18:00"}]
 
 @dataclass(frozen=True)
 class Door:
-    """A request that succeeds on a fresh Office. `who`: visitor, agent, lead, key or nobody."""
+    """A request that succeeds on a fresh Office. `who`: visitor, agent, lead, owner, key or nobody."""
 
     route: str
     path: str
@@ -54,6 +54,8 @@ class Door:
                 return office.token_of(world.LIN)
             case "lead":
                 return office.token_of(world.MARTA)
+            case "owner":
+                return office.token_of(world.OWNER)
             case "key":
                 return OPERATOR_KEY
             case _:
@@ -80,6 +82,25 @@ def _tenant(method: str, name: str, body: Mapping[str, Any] | None = None, at: s
     return Door(f"{method} {_TENANT}{name}", f"{SHOP}{at or name}", body, "key")
 
 
+def _knowledge(method: str, name: str, body: Mapping[str, Any] | None = None, at: str = "") -> Door:
+    created = {"Idempotency-Key": "a-key-of-ours"} if method == "POST" else {}
+    return Door(
+        f"{method} /v1/knowledge/{name}", f"/v1/knowledge/{at or name}", body, "owner", headers=created
+    )
+
+
+_ARTICLE = {
+    "title": "Postage", "body": "We pay it.", "language": "en", "category": "returns", "audience": "",
+    "url": "https://www.lanternfish.example/postage", "status": "published",
+}  # fmt: skip
+_ENTRY = {
+    "question": "多久到货？", "likes": ["几天能到"], "answer": "三天。", "language": "zh", "category": "订单",
+    "audience": "", "url": "", "status": "draft",
+}  # fmt: skip
+_IMPORT = {
+    "files": [{"name": "faq.csv", "content": "cXVlc3Rpb24sYW5zd2VyCldoZW4/LFNvb24uCg=="}], "urls": [],
+    "broken_rows": "skip", "status": "draft",
+}  # fmt: skip
 _SITE = {
     "name": "Shop",
     "origins": ["https://www.lanternfish.example"],
@@ -158,6 +179,20 @@ DOORS = (
     _tenant("GET", "/hours"),
     _tenant("PUT", "/rules", dict(world.RULES)),
     _tenant("GET", "/rules"),
+    _knowledge("GET", "articles"),
+    _knowledge("POST", "articles", _ARTICLE),
+    _knowledge("GET", "articles/{article}", at=f"articles/{RETURNS}"),
+    _knowledge("PUT", "articles/{article}", _ARTICLE, f"articles/{RETURNS}"),
+    _knowledge("DELETE", "articles/{article}", at=f"articles/{RETURNS}"),
+    _knowledge("GET", "entries"),
+    _knowledge("POST", "entries", _ENTRY),
+    _knowledge("GET", "entries/{entry}", at=f"entries/{POSTAGE}"),
+    _knowledge("PUT", "entries/{entry}", _ENTRY, f"entries/{POSTAGE}"),
+    _knowledge("DELETE", "entries/{entry}", at=f"entries/{POSTAGE}"),
+    _knowledge("GET", "imports"),
+    _knowledge("POST", "imports", _IMPORT),
+    _knowledge("GET", "imports/{import}", at=f"imports/{SHEET}"),
+    _knowledge("GET", "export"),
 )  # fmt: skip
 
 NOTHING_YET = {

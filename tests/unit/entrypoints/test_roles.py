@@ -10,6 +10,9 @@ from frontdesk.entrypoints.http import (
     console,
     console_desk,
     identity,
+    knowledge,
+    knowledge_entries,
+    knowledge_imports,
     stream,
     tenants,
     tenants_agents,
@@ -17,9 +20,11 @@ from frontdesk.entrypoints.http import (
     tenants_sites,
 )
 from frontdesk.entrypoints.http.guard import Guarded
-from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key, may
+from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_either, by_key, may
 from frontdesk.tenancy.model import STAFF, Role
 from functions.console.handler import app as console_app
+from functions.knowledge.handler import app as knowledge_app
+from functions.knowledge.handler import handler as knowledge_handler
 from tests import world
 from tests.reception import Reception
 
@@ -32,10 +37,14 @@ GUARDED = (
     tenants_sites.router,
     tenants_agents.router,
     tenants_settings.router,
+    knowledge.router,
+    knowledge_entries.router,
+    knowledge_imports.router,
 )
 PEOPLE = sorted(route for route, roles in ROLES.items() if PUBLIC not in roles and not by_key(route))
 PROGRAMS = sorted(route for route in ROLES if by_key(route))
-IN_CONSOLE = [route for route in PEOPLE if not route.endswith(("/feed", "/stream"))]
+IN_CONSOLE = [route for route in PEOPLE if not route.endswith(("/feed", "/stream")) and not by_either(route)]
+FOR_EITHER = sorted(route for route in ROLES if by_either(route))
 
 
 def routes() -> Iterator[APIRoute]:
@@ -57,7 +66,24 @@ def test_the_table_names_every_guarded_route_and_no_other() -> None:
 
 def test_no_route_of_console_and_tenants_has_another_door() -> None:
     assert all(isinstance(route, Guarded) for route in routes())
-    assert served(console_app) | served(tenants.app) <= set(ROLES)
+    assert served(console_app) | served(tenants.app) | served(knowledge_app) <= set(ROLES)
+
+
+@pytest.mark.parametrize("route", FOR_EITHER)
+def test_knowledge_is_open_to_the_roles_of_its_table_and_to_keys_of_this_tenant(route: str) -> None:
+    desk = Reception()
+    method, path = fill(route)
+
+    def status(token: str, tenant: str = "") -> int:
+        headers = {"Frontdesk-Tenant": tenant} if tenant else {}
+        return desk.call(knowledge_handler, method, path, None, token=token, headers=headers).status
+
+    for role in (*STAFF, "visitor"):
+        assert (status(desk.token_of(world.OWNER, role)) == 403) is (role not in ROLES[route]), role
+    key = desk.key_of(world.SHOP.id)
+    assert status(key, world.SHOP.id) not in (401, 403)
+    assert status(key) == status(key, "ten_x") == 422
+    assert status(key, world.NEIGHBOUR.id) == status("") == status("fdk_", world.SHOP.id) == 401
 
 
 @pytest.mark.parametrize("role", [PUBLIC, *Role])
@@ -75,6 +101,9 @@ def fill(route: str) -> tuple[str, str]:
         "{key}": "0" * 26,
         "{id}": world.MEI.id if "visitors" in path else world.MEI_CONVERSATION,
         "{code}": "0" * 32,
+        "{article}": world.fixed_id("art", 1),
+        "{entry}": world.fixed_id("faq", 1),
+        "{import}": world.fixed_id("imp", 1),
     }
     for name, value in names.items():
         path = path.replace(name, value)

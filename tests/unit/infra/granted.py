@@ -73,6 +73,8 @@ class Witness:
             case "BatchGetItem" | "BatchWriteItem":
                 for table in parameters["RequestItems"]:
                     yield f"dynamodb:{operation}", self.names[table]
+            case "PutObject" | "GetObject" | "DeleteObject":
+                yield f"s3:{operation}", self.names[parameters["Bucket"]] + "/*"
             case _:
                 named = parameters.get("TableName") or parameters.get("QueueUrl") or parameters["Name"]
                 index = f"/index/{parameters['IndexName']}" if parameters.get("IndexName") else ""

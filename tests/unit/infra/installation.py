@@ -14,6 +14,7 @@ from frontdesk.entrypoints import queue, records, schedule
 from frontdesk.settings import Settings
 from frontdesk.tenancy.keys import mint_key
 from functions.console.handler import handler as console
+from functions.knowledge.handler import handler as knowledge
 from functions.messages.handler import handler as messages
 from functions.stream.handler import app as stream
 from functions.tenants.handler import handler as tenants
@@ -23,11 +24,17 @@ from tests.desk import SECRET, answered, request
 from tests.unit.infra.granted import as_function
 
 TABLES = {"ConversationsArn": "Conversations", "InboxArn": "Inbox", "DirectoryArn": "Directory"}
-QUEUES = {"AnswerQueueArn": "answer", "RouteQueueArn": "route", "ParkedQueueArn": "parked"}
+QUEUES = {
+    "AnswerQueueArn": "answer",
+    "RouteQueueArn": "route",
+    "ParkedQueueArn": "parked",
+    "KnowledgeQueueArn": "knowledge",
+}
 PARAMETER = "/frontdesk/test/secret"
 OPERATOR = mint_key("operator", "", bytes, world.NOW)
-HANDLERS = {"Messages": messages, "Console": console, "Tenants": tenants}
-WORKERS = {"AnswerQueueArn": "Answer", "RouteQueueArn": "Route"}
+HANDLERS = {"Messages": messages, "Console": console, "Tenants": tenants, "Knowledge": knowledge}
+WORKERS = {"AnswerQueueArn": "Answer", "RouteQueueArn": "Route", "KnowledgeQueueArn": "Knowledge"}
+BUCKET = "knowledge"
 STREAM_S = 20  # of patience on a busy machine
 ENOUGH = 4  # messages of a stream: its start, `retry`, and two that took a look at the tables
 
@@ -57,6 +64,9 @@ class Installation:
         client("ssm").put_parameter(Name=PARAMETER, Type="SecureString", Value=SECRET)
         self.names = {name: right for right, name in (tables | self.urls).items()}
         self.names[PARAMETER] = "SecretParameter"
+        self.names[BUCKET] = "KnowledgeArn"
+        place = {"LocationConstraint": REGION}
+        client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
         self.settings = Settings(
             region=REGION,
             conversations_table=tables["ConversationsArn"],
@@ -65,6 +75,8 @@ class Installation:
             answer_queue_url=self.urls["AnswerQueueArn"],
             route_queue_url=self.urls["RouteQueueArn"],
             parked_queue_url=self.urls["ParkedQueueArn"],
+            knowledge_queue_url=self.urls["KnowledgeQueueArn"],
+            knowledge_bucket=BUCKET,
             secret_parameter=PARAMETER,
             public_origin="https://chat.lanternfish.example",
             bootstrap_key_hash=OPERATOR.key.hash,
@@ -91,7 +103,7 @@ class Installation:
 
     def settle(self) -> None:
         """Run the stream and the queues until nothing is due; what is delayed is left to the sweep."""
-        while self.project() or self._work("AnswerQueueArn") or self._work("RouteQueueArn"):
+        while self.project() or any(self._work(queue) for queue in WORKERS):
             pass
 
     def sweep(self, *, after_ms: int) -> Mapping[str, int]:

@@ -4,7 +4,13 @@ import json
 
 from tests.unit.infra.cloudformation import ROOT, parse, root_text, routes
 
-OWNERS = {"messages": "Messages", "streams": "Stream", "identity": "Console", "console": "Console"}
+OWNERS = {
+    "messages": "Messages",
+    "streams": "Stream",
+    "identity": "Console",
+    "console": "Console",
+    "knowledge": "Knowledge",
+}
 
 
 def described() -> dict[tuple[str, str], str]:

@@ -95,6 +95,7 @@ def test_routes_live_below_the_version_and_agents_below_their_own(template: Json
         "conversations": {"Messages", "Stream"},
         "agent": {"Console", "Stream"},
         "tenants": {"Tenants"},
+        "knowledge": {"Knowledge"},
     }
 
 

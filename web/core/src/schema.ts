@@ -598,6 +598,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Articles
+         * @description Heads, without what they say.
+         */
+        get: operations["list_articles_v1_knowledge_articles_get"];
+        put?: never;
+        /**
+         * Create
+         * @description A new article. The same key again finds what it made, even if somebody has changed it since.
+         */
+        post: operations["create_v1_knowledge_articles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/articles/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description As it was saved last, or an earlier revision; the last twenty are known.
+         */
+        get: operations["get_v1_knowledge_articles__article__get"];
+        /**
+         * Put
+         * @description A new revision. A draft leaves the published one live; `archived` withdraws it within five seconds.
+         */
+        put: operations["put_v1_knowledge_articles__article__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Answers stop citing it within five seconds, before any publish.
+         */
+        delete: operations["delete_v1_knowledge_articles__article__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Entries */
+        get: operations["list_entries_v1_knowledge_entries_get"];
+        put?: never;
+        /**
+         * Create Entry
+         * @description A new entry. The same key again finds what it made, even if somebody has changed it since.
+         */
+        post: operations["create_entry_v1_knowledge_entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Entry */
+        get: operations["get_entry_v1_knowledge_entries__entry__get"];
+        /**
+         * Put Entry
+         * @description `draft` and `archived` withdraw it within five seconds, `published` goes live with the next publish.
+         */
+        put: operations["put_entry_v1_knowledge_entries__entry__put"];
+        post?: never;
+        /**
+         * Delete Entry
+         * @description Answers stop citing it within five seconds, before any publish.
+         */
+        delete: operations["delete_entry_v1_knowledge_entries__entry__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All articles, then all entries, page by page; each page is an import that changes nothing.
+         */
+        get: operations["export_v1_knowledge_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Those of the last 30 days.
+         */
+        get: operations["list_imports_v1_knowledge_imports_get"];
+        put?: never;
+        /**
+         * Start Import
+         * @description Files and addresses are read in the background; ask for the import to see how far it is.
+         *
+         *     An item is known by the id it brings, else by its source (file, address, QnABot's qid, the question): the
+         *     same import again changes nothing.
+         */
+        post: operations["start_import_v1_knowledge_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description How far it is, and what was wrong: `faq.csv, row 17: answer is empty`.
+         */
+        get: operations["get_import_v1_knowledge_imports__import__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -918,6 +1083,96 @@ export interface components {
             /** Skills */
             skills: string[];
         };
+        /**
+         * ArticleBody
+         * @description `body` is Markdown. Only what is `published` goes live with the next publish.
+         */
+        ArticleBody: {
+            /**
+             * Audience
+             * @description '' is everybody
+             * @default
+             */
+            audience: string;
+            /** Body */
+            body: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "published" | "archived";
+            /** Title */
+            title: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * ArticleHeadOut
+         * @description `live` is the revision that the next publish takes, `version` the article's tag (ETag).
+         */
+        ArticleHeadOut: {
+            /** Audience */
+            audience: string;
+            /** Category */
+            category: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            live: components["schemas"]["RevisionOut"] | null;
+            revision: components["schemas"]["RevisionOut"];
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: string;
+        };
+        /** ArticleOut */
+        ArticleOut: {
+            /** Audience */
+            audience: string;
+            /** Body */
+            body: string;
+            /** Category */
+            category: string;
+            /** Earlier */
+            earlier: components["schemas"]["RevisionOut"][];
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            live: components["schemas"]["RevisionOut"] | null;
+            revision: components["schemas"]["RevisionOut"];
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: string;
+        };
         /** Ask */
         Ask: {
             /** After */
@@ -941,6 +1196,74 @@ export interface components {
         Block: {
             /** Blocked */
             blocked: boolean;
+        };
+        /**
+         * EntryBody
+         * @description `likes` (相似问) are other ways to ask the question.
+         */
+        EntryBody: {
+            /** Answer */
+            answer: string;
+            /**
+             * Audience
+             * @description '' is everybody
+             * @default
+             */
+            audience: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Likes */
+            likes?: string[];
+            /** Question */
+            question: string;
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "published" | "archived";
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /** EntryOut */
+        EntryOut: {
+            /** Answer */
+            answer: string;
+            /** At */
+            at: string;
+            /** Audience */
+            audience: string;
+            /** By */
+            by: string;
+            /** Category */
+            category: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Likes */
+            likes: string[];
+            /** Question */
+            question: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: string;
         };
         /** EventOut */
         EventOut: {
@@ -976,6 +1299,33 @@ export interface components {
             /** More */
             more: boolean;
             state: components["schemas"]["StateOut"];
+        };
+        /** ExportedFile */
+        ExportedFile: {
+            /** Content */
+            content: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ExportOut
+         * @description `files` is what POST /v1/knowledge/imports takes; `next` is the cursor of the rest.
+         */
+        ExportOut: {
+            /** Files */
+            files: components["schemas"]["ExportedFile"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FileBody
+         * @description `content` is base64. The end of `name` says what it is: .md .html .csv .xlsx .json .zip.
+         */
+        FileBody: {
+            /** Content */
+            content: string;
+            /** Name */
+            name: string;
         };
         /** GreetingBody */
         GreetingBody: {
@@ -1021,6 +1371,65 @@ export interface components {
             time_zone: string;
             /** Week */
             week: components["schemas"]["SpanOut"][][];
+        };
+        /**
+         * ImportBody
+         * @description Files of at most 4 MB together, addresses, or both. `broken_rows` are refused with all else, or skipped.
+         */
+        ImportBody: {
+            /**
+             * Broken Rows
+             * @default refuse
+             * @enum {string}
+             */
+            broken_rows: "refuse" | "skip";
+            /** Files */
+            files?: components["schemas"]["FileBody"][];
+            /**
+             * Status
+             * @default published
+             * @enum {string}
+             */
+            status: "published" | "draft";
+            /** Urls */
+            urls?: string[];
+        };
+        /**
+         * ImportOut
+         * @description `done` of `total` are compared, and written where they differ; `wrong` counts all errors.
+         */
+        ImportOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Errors */
+            errors: string[];
+            /** Files */
+            files: string[];
+            /** Id */
+            id: string;
+            /** Notes */
+            notes: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /** Total */
+            total: number;
+            /** Urls */
+            urls: string[];
+            /** Wrong */
+            wrong: number;
         };
         /**
          * InvitationOut
@@ -1159,6 +1568,36 @@ export interface components {
          * PageOut
          * @description `next` is the cursor of the rest, null at the end.
          */
+        PageOut_ArticleHeadOut_: {
+            /** Items */
+            items: components["schemas"]["ArticleHeadOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PageOut
+         * @description `next` is the cursor of the rest, null at the end.
+         */
+        PageOut_EntryOut_: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PageOut
+         * @description `next` is the cursor of the rest, null at the end.
+         */
+        PageOut_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PageOut
+         * @description `next` is the cursor of the rest, null at the end.
+         */
         PageOut_KeyOut_: {
             /** Items */
             items: components["schemas"]["KeyOut"][];
@@ -1250,6 +1689,15 @@ export interface components {
             comment?: string | null;
             /** Score */
             score: number;
+        };
+        /** RevisionOut */
+        RevisionOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** N */
+            n: number;
         };
         /**
          * RowOut
@@ -2676,6 +3124,516 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_articles_v1_knowledge_articles_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ArticleHeadOut_"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_v1_knowledge_articles_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_v1_knowledge_articles__article__get: {
+        parameters: {
+            query?: {
+                /** @description an earlier revision, by its number */
+                revision?: number | null;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_v1_knowledge_articles__article__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_v1_knowledge_articles__article__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_entries_v1_knowledge_entries_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_EntryOut_"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_entry_v1_knowledge_entries_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_entry_v1_knowledge_entries__entry__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_entry_v1_knowledge_entries__entry__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_entry_v1_knowledge_entries__entry__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    export_v1_knowledge_export_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description csv holds the entries alone */
+                format?: "json" | "csv" | "markdown";
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_imports_v1_knowledge_imports_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ImportOut_"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    start_import_v1_knowledge_imports_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_import_v1_knowledge_imports__import__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
             };
             /** @description What is wrong, which field, and what to do */
             default: {

@@ -75,10 +75,18 @@ def _pull(of: Services, body: Mapping[str, Any]) -> object:
     return assign_waiting(of, body["tenant"])
 
 
+def _import(of: Services, body: Mapping[str, Any]) -> None:
+    """What takes longer than one run may goes on in the next."""
+    from frontdesk.entrypoints.knowledge_jobs import import_files
+
+    import_files(of, body)
+
+
 _WORK: Mapping[str, Work] = {
     "answer": _answer,
     "guard": _guard,
     "assign": _assign,
     "expire": _expire,
     "pull": _pull,
+    "import": _import,
 }

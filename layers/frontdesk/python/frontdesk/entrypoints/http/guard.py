@@ -1,6 +1,7 @@
 """The door of every FastAPI route: who asks, whether they may, and whether their body can be read."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -10,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.entrypoints.http.body import read_json
-from frontdesk.entrypoints.http.roles import CREATES_TENANT, PUBLIC, ROLES, by_key, may
+from frontdesk.entrypoints.http.roles import CREATES_TENANT, PUBLIC, ROLES, by_either, by_key, may
 from frontdesk.entrypoints.http.wire import MAX_BODY
 from frontdesk.ids import is_id
 from frontdesk.tenancy.identity import AgentClaims
@@ -18,7 +19,26 @@ from frontdesk.tenancy.keys import role_of
 from frontdesk.tenancy.model import Agent, Role, Tenant
 
 MAX_RULES = 1 << 20
-_LARGEST: Mapping[str, int] = {"PUT /v1/tenants/{tenant}/rules": MAX_RULES}
+MAX_ARTICLE = 512 << 10  # 100,000 characters, escaped or of three bytes each, and what stands around them
+MAX_ENTRY = 128 << 10
+MAX_IMPORT = 5_632 << 10  # an event of Lambda holds 6 MB
+TENANT_HEADER = "Frontdesk-Tenant"
+_LARGEST: Mapping[str, int] = {
+    "PUT /v1/tenants/{tenant}/rules": MAX_RULES,
+    "POST /v1/knowledge/articles": MAX_ARTICLE,
+    "PUT /v1/knowledge/articles/{article}": MAX_ARTICLE,
+    "POST /v1/knowledge/entries": MAX_ENTRY,
+    "PUT /v1/knowledge/entries/{entry}": MAX_ENTRY,
+    "POST /v1/knowledge/imports": MAX_IMPORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who works on a tenant's knowledge: an agent's id, or `key_` and the id of a key."""
+
+    tenant: str
+    by: str
 
 
 class Guarded(APIRoute):
@@ -41,10 +61,16 @@ class Guarded(APIRoute):
 async def _admit(request: Request, route: str) -> None:
     if PUBLIC in ROLES.get(route, ()):
         return
+    authorization = request.headers.get("authorization", "")
     if by_key(route):
-        await run_in_threadpool(_admit_key, request, route, services())
-        return
-    request.state.claims = await _staff(services(), route, request.headers.get("authorization", ""))
+        await run_in_threadpool(_admit_key, request.path_params["tenant"], authorization, route, services())
+    elif by_either(route) and authorization.partition(" ")[2].startswith("fdk_"):
+        tenant = request.headers.get(TENANT_HEADER, "")
+        await run_in_threadpool(_admit_key, tenant, authorization, route, services())
+        request.state.editor = Editor(tenant, "key_" + authorization.partition("fdk_")[2][:26])
+    else:
+        claims = request.state.claims = await _staff(services(), route, authorization)
+        request.state.editor = Editor(claims.tenant, claims.agent)
 
 
 async def _staff(of: Services, route: str, authorization: str) -> AgentClaims:
@@ -58,11 +84,11 @@ async def _staff(of: Services, route: str, authorization: str) -> AgentClaims:
     return claims
 
 
-def _admit_key(request: Request, route: str, of: Services) -> None:
-    text = _bearer(request.headers.get("authorization", ""))
-    tenant = request.path_params["tenant"]
+def _admit_key(tenant: str, authorization: str, route: str, of: Services) -> None:
+    text = _bearer(authorization)
     if not is_id("ten", tenant):
-        raise errors.InvalidField("tenant", "Must be ten_ and 26 characters of a ULID.")
+        field = TENANT_HEADER if by_either(route) else "tenant"
+        raise errors.InvalidField(field, "Must be ten_ and 26 characters of a ULID.")
     role = role_of(of.directory, tenant, text, of.settings.bootstrap_key_hash)
     if not may(route, (role,)):
         raise errors.Forbidden("This key does not allow this.", code="role_missing")
@@ -84,3 +110,12 @@ async def _claims(request: Request) -> AgentClaims:
 
 Staff = Annotated[AgentClaims, Depends(_claims)]
 """As a parameter of a guarded route: the agent who asks."""
+
+
+async def _editor(request: Request) -> Editor:
+    editor: Editor = request.state.editor
+    return editor
+
+
+Editing = Annotated[Editor, Depends(_editor)]
+"""As a parameter of a guarded route that people and programs use: who asks, and for which tenant."""

@@ -13,15 +13,34 @@ from fastapi import APIRouter, FastAPI, Header
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from frontdesk.entrypoints.http import console, console_desk, identity, stream, tenants, wire, wire_log
+from frontdesk.entrypoints.http import (
+    console,
+    console_desk,
+    identity,
+    knowledge,
+    knowledge_entries,
+    knowledge_imports,
+    stream,
+    tenants,
+    wire,
+    wire_log,
+)
+from frontdesk.entrypoints.http.guard import TENANT_HEADER
 from frontdesk.entrypoints.http.problems import PROBLEM
-from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_key
+from frontdesk.entrypoints.http.roles import PUBLIC, ROLES, by_either, by_key
 
 VERSION = "1"
 _DESCRIPTION = "Visitors write, agents answer, tenants are provisioned. Errors are RFC 9457 problems."
 
 SESSION = "POST /v1/sessions"
 _JWT = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+_WHICH_TENANT = {
+    "name": TENANT_HEADER,
+    "in": "header",
+    "description": "The tenant, for an API key; an agent's token names it already",
+    "schema": {"type": "string", "pattern": "^ten_[0-9A-HJKMNP-TV-Z]{26}$"},
+}
 
 described = APIRouter(prefix="/v1", responses=PROBLEM, tags=["messages"])
 _Conversation = "/conversations/{id}"
@@ -59,6 +78,9 @@ ROUTERS = (
     identity.router,
     console_desk.router,
     console.router,
+    knowledge.router,
+    knowledge_entries.router,
+    knowledge_imports.router,
 )
 
 
@@ -72,6 +94,9 @@ def document() -> dict[str, Any]:
         identity.router,
         console_desk.router,
         console.router,
+        knowledge.router,
+        knowledge_entries.router,
+        knowledge_imports.router,
     ):
         app.include_router(router)
     routes = [*app.routes, *tenants.app.routes]
@@ -93,6 +118,9 @@ def _finish(operation: dict[str, Any], route: str) -> None:
     operation["security"] = [{_scheme(route): []}] if _scheme(route) else []
     if route == SESSION:  # who was here before brings the token they had
         operation["security"] = [{}, {"visitor": []}]
+    if by_either(route):
+        operation["security"].append({"key": []})
+        operation.setdefault("parameters", []).append(_WHICH_TENANT)
     operation["responses"].pop("422", None)
     if "/stream" in route or route.endswith("/feed"):
         operation["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 
-from frontdesk.tenancy.model import Role
+from frontdesk.tenancy.model import STAFF, Role
 
 PUBLIC = "public"
 """Anybody: whoever asks proves who they are in the body or by a cookie."""
 
 _ANYBODY = frozenset({PUBLIC})
-_STAFF = frozenset({Role.AGENT, Role.SUPERVISOR, Role.OWNER})
+_STAFF = frozenset(STAFF)
 _LEADS = frozenset({Role.SUPERVISOR, Role.OWNER})
 _KEYS = frozenset({Role.PROVISIONER, Role.OPERATOR})
+_EDITORS = _KEYS | {Role.OWNER}
+_READERS = _EDITORS | {Role.SUPERVISOR}
 
 _TENANT = "/v1/tenants/{tenant}"
+_KNOWLEDGE = "/v1/knowledge"
 
 ROLES: Mapping[str, frozenset[str]] = {
     "POST /v1/agent/login": _ANYBODY,
@@ -58,6 +61,20 @@ ROLES: Mapping[str, frozenset[str]] = {
     f"GET {_TENANT}/keys": _KEYS,
     f"POST {_TENANT}/keys": _KEYS,
     f"DELETE {_TENANT}/keys/{{key}}": _KEYS,
+    f"GET {_KNOWLEDGE}/articles": _READERS,
+    f"POST {_KNOWLEDGE}/articles": _EDITORS,
+    f"GET {_KNOWLEDGE}/articles/{{article}}": _READERS,
+    f"PUT {_KNOWLEDGE}/articles/{{article}}": _EDITORS,
+    f"DELETE {_KNOWLEDGE}/articles/{{article}}": _EDITORS,
+    f"GET {_KNOWLEDGE}/entries": _READERS,
+    f"POST {_KNOWLEDGE}/entries": _EDITORS,
+    f"GET {_KNOWLEDGE}/entries/{{entry}}": _READERS,
+    f"PUT {_KNOWLEDGE}/entries/{{entry}}": _EDITORS,
+    f"DELETE {_KNOWLEDGE}/entries/{{entry}}": _EDITORS,
+    f"GET {_KNOWLEDGE}/imports": _EDITORS,
+    f"POST {_KNOWLEDGE}/imports": _EDITORS,
+    f"GET {_KNOWLEDGE}/imports/{{import}}": _EDITORS,
+    f"GET {_KNOWLEDGE}/export": _EDITORS,
 }
 
 CREATES_TENANT = f"PUT {_TENANT}"
@@ -72,3 +89,9 @@ def by_key(route: str) -> bool:
     """Whether this route is for programs with an API key, not for people."""
     roles = ROLES.get(route, frozenset())
     return bool(roles) and roles <= _KEYS
+
+
+def by_either(route: str) -> bool:
+    """Whether people and programs use this route; a program names its tenant in a header."""
+    roles = ROLES.get(route, frozenset())
+    return not roles.isdisjoint(_KEYS) and not roles <= _KEYS

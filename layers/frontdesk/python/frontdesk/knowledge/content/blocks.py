@@ -23,7 +23,7 @@ _SPACE = re.compile(r"[ \t\u00a0\u3000]+")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`heading` is the path down to here, joined by " › "; a block that `is_whole` has no sentences to part."""
+    """`heading` is the path down to here, joined by " › "; one that `is_whole` has no sentences."""
 
     heading: str
     text: str

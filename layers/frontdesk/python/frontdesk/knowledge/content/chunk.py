@@ -1,8 +1,7 @@
 """Articles and entries as chunks: whole sentences under one heading, small enough to be one source.
 
-A chunk's size is its characters, where a Chinese one counts twice: it says about as much as two letters more
-than one, and an encoder pays for it so. Sections that are shorter than FEWEST stay alone, since a chunk has one
-heading.
+A chunk's size is its characters, where a Chinese one counts twice: it says more than a letter does, and an
+encoder pays for it so. A section that is shorter than FEWEST stays alone, since a chunk has one heading.
 """
 
 from collections.abc import Iterable, Iterator

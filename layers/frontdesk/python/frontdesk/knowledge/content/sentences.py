@@ -7,54 +7,11 @@ _END = re.compile(
     r"[。！？；…]+[”’」』）】》\"')]*"  # these end one wherever they stand
     r"|[.!?]+[”’\"')\]]*(?=\s|[\u3400-\u9fff]|$)"  # these before a space, a Chinese character, or the end
 )
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "no",
-        "nr",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "cf",
-        "al",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "est",
-        "fig",
-        "approx",
-        "min",
-        "max",
-        "tel",
-        "ext",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-    ]
+_WORDS = (
+    "mr mrs ms dr prof st no nr vs etc e.g i.e eg ie cf al inc ltd co corp dept est fig approx min max tel "
+    "ext jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k"
 )
+_ABBREVIATIONS = frozenset(_WORDS.split())
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*|\d+)$")
 
 
