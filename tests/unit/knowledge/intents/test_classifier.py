@@ -7,8 +7,9 @@ from frontdesk.errors import Damaged
 from frontdesk.knowledge.intents.edge import Edge, read_edge
 from frontdesk.knowledge.intents.fused import Fused, fused_sections, read_fused
 from frontdesk.knowledge.intents.linear import Linear
+from frontdesk.knowledge.intents.model import guess
 from frontdesk.knowledge.intents.quantise import edge_sections
-from frontdesk.knowledge.intents.train import kept_aside, teach
+from frontdesk.knowledge.intents.train import REFUSED, kept_aside, setting, teach
 from frontdesk.knowledge.snapshot.pack import open_pack, pack
 from tests.unit.knowledge.intents.lessons import EMBEDDER, examples, taught
 
@@ -41,8 +42,8 @@ def test_both_languages_find_their_intent_or_none(text: str, label: str) -> None
 
 
 def test_what_is_refused_still_has_a_likeliest_intent() -> None:
-    guess = edge().guess("tell me about the weather")
-    assert (guess.label, guess.likeliest in edge().labels[:-1]) == ("", True)
+    found = edge().guess("tell me about the weather")
+    assert (found.label, found.likeliest in edge().labels[:-1]) == ("", True)
 
 
 def test_bytes_say_what_the_float_model_says() -> None:
@@ -77,15 +78,18 @@ def test_the_bytes_keep_to_their_limit_and_to_the_heaviest_rows() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "😀", "\ud800", "zzzz qqqq"])
 def test_a_message_without_known_words_is_equally_unlikely_everything(text: str) -> None:
-    guess = edge().guess(text)
-    assert sum(guess.probabilities) == pytest.approx(1)
+    found = edge().guess(text)
+    assert sum(found.probabilities) == pytest.approx(1)
     if text != "zzzz qqqq":
-        assert guess.margin == pytest.approx(0)
+        assert found.margin == pytest.approx(0)
 
 
 def test_probabilities_add_up_by_group() -> None:
-    guess = edge().guess("我要退款 and an invoice")
-    sums = guess.by_group({"refund": "money", "invoice": "money", "parcel": "delivery"})
+    sums = (
+        edge()
+        .guess("我要退款 and an invoice")
+        .by_group({"refund": "money", "invoice": "money", "parcel": "delivery"})
+    )
     assert set(sums) == {"money", "delivery", ""}
     assert sum(sums.values()) == pytest.approx(1)
     assert sums["money"] > 0.5
@@ -125,11 +129,26 @@ def test_a_broken_array_is_damage(name: str) -> None:
         read_fused(open_pack(pack({}, sections)))
 
 
-def test_a_handful_of_examples_teaches_without_keeping_any_aside() -> None:
-    few = examples().pick(np.arange(0, 280, 14))
+def test_a_handful_of_examples_without_any_of_none_refuses_nothing() -> None:
+    few = examples().pick(np.arange(0, 224, 14))
     small = teach(few).fused
-    assert small.threshold == 0
-    assert small.guess("我要退款", EMBEDDER.queries(["我要退款"])[0], EMBEDDER.id).likeliest == "refund"
+    assert (small.threshold, "" in small.labels) == (0, False)
+    assert small.guess("我要退款", EMBEDDER.queries(["我要退款"])[0], EMBEDDER.id).label == "refund"
+
+
+@pytest.mark.parametrize("none", [True, False])
+def test_settings_refuse_the_share_of_belonging_messages_that_was_asked_for(none: bool) -> None:
+    random = np.random.default_rng(3)
+    numbers = random.integers(0, 5 if none else 4, 4000)
+    scores = random.normal(size=(4000, 5 if none else 4)).astype(np.float32)
+    scores[np.arange(4000), numbers] += 3
+    found = setting(scores, numbers, 4)
+    chances = np.exp(scores * found.sharpness) / np.exp(scores * found.sharpness).sum(axis=1, keepdims=True)
+    labels = ("a", "b", "c", "d", "")[: scores.shape[1]]
+    made = [guess(labels, row, found.threshold) for row in chances.tolist()]
+    refused = [not one.label for one, number in zip(made, numbers, strict=True) if number < 4]
+    assert np.mean(refused) == pytest.approx(REFUSED, abs=0.002)
+    assert found.sharpness == pytest.approx(3, rel=0.15)  # what normal scores 3 apart are worth
 
 
 def test_of_each_class_one_in_ten_is_kept_aside() -> None:

@@ -36,13 +36,17 @@ class Guess:
 
 
 def guess(labels: tuple[str, ...], probabilities: Sequence[float], threshold: float) -> Guess:
-    """The decision: the likeliest intent, unless its probability is under the threshold."""
+    """The decision: the likeliest intent, unless its odds are under the threshold (0 refuses nothing).
+
+    Odds are against "none of these" where the model was taught such messages, else against all the rest.
+    """
     intents = len(labels) - (1 if labels[-1] == NONE else 0)
     order = sorted(range(intents), key=probabilities.__getitem__, reverse=True)[:2]
     best = order[0]
     second = probabilities[order[1]] if len(order) > 1 else 0.0
     sure = probabilities[best]
-    label = labels[best] if sure >= threshold else NONE
+    rival = probabilities[intents] if intents < len(labels) else 1 - sure
+    label = labels[best] if sure >= threshold * rival else NONE
     return Guess(label, labels[best], sure, sure - second, labels, tuple(probabilities))
 
 

@@ -14,11 +14,11 @@ from frontdesk.knowledge.intents.neighbours import remember
 from frontdesk.knowledge.intents.net import centred, train_net
 from frontdesk.knowledge.intents.quantise import edge_sections
 
-REFUSED = 0.02
+REFUSED = 0.012
 """How many of the messages kept aside that do belong to an intent may be refused as too unsure."""
 
 _ASIDE = 10  # one message in so many, of each class
-_FEWEST = 200  # examples below which none are kept aside
+_FEWEST = 1000  # below so many examples one in ten is too few to set anything by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How sharp scores become probabilities, and the confidence under which an intent is refused."""
+    """How sharp scores become probabilities, and the odds under which an intent is refused."""
 
     sharpness: float = 1.0
     threshold: float = 0.0
@@ -59,7 +59,7 @@ def teach(examples: Examples, *, seed: int = 1) -> Taught:
     labels = tuple(sorted({*examples.labels} - {NONE})) + ((NONE,) if NONE in examples.labels else ())
     places = {label: at for at, label in enumerate(labels)}
     numbers = np.array([places[label] for label in examples.labels], np.int64)
-    fused, edge = Setting(), Setting()
+    fused = edge = Setting(threshold=1.0 if NONE in examples.labels else 0.0)
     if len(numbers) >= _FEWEST:
         fused, edge = _settings(examples, numbers, labels, seed)
     whole = _fit(examples, numbers, labels, seed)
@@ -105,8 +105,15 @@ def setting(scores: Floats, numbers: Integers, intents: int) -> Setting:
     steps = np.geomspace(0.25, 16, 37)
     chance = [_surprise(softmax(scores * np.float32(step)), numbers) for step in steps]
     sharpness = float(steps[int(np.argmin(chance))])
-    sure = softmax(scores * np.float32(sharpness))[:, :intents].max(axis=1)
-    return Setting(sharpness, float(np.quantile(sure[numbers < intents], REFUSED)))
+    odds = _odds(softmax(scores * np.float32(sharpness)), intents)
+    return Setting(sharpness, float(np.quantile(odds[numbers < intents], REFUSED)))
+
+
+def _odds(probabilities: Floats, intents: int) -> NDArray[np.float64]:
+    """Of the likeliest intent, as `model.guess` weighs them."""
+    sure = probabilities[:, :intents].max(axis=1).astype(np.float64)
+    rival = probabilities[:, intents] if intents < probabilities.shape[1] else 1 - sure
+    return np.asarray(sure / np.maximum(rival, 1e-30), dtype=np.float64)
 
 
 def _surprise(probabilities: Floats, numbers: Integers) -> float:
