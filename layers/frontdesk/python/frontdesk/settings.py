@@ -16,6 +16,7 @@ class Settings:
     """Every setting, named FRONTDESK_<FIELD>; docs/operations.md explains each.
 
     `blobs` is a folder for files; empty means the bucket, or beside the SQLite file.
+    `opensearch_url` puts OpenSearch before the files of a version; they answer when it can't.
     `profile`: `embedded` (SQLite in one process) or `aws` (the AWS adapters, wherever AWS_ENDPOINT_URL_* is).
     """
 
@@ -32,6 +33,8 @@ class Settings:
     knowledge_queue_url: str = ""
     knowledge_bucket: str = ""
     blobs: str = ""
+    opensearch_url: str = ""
+    opensearch_prefix: str = "frontdesk"
     secret_parameter: str = ""
     secret: str = ""
     public_origin: str = ""

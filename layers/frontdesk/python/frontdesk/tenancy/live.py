@@ -76,27 +76,32 @@ def go_live(
     holds: Collection[str],
     published: Callable[[], Collection[str]],
     now: int,
+    *,
+    over: str = "",
 ) -> Knowledge:
     """Point to a version (a new one, or an earlier one again) that `holds` these articles and entries.
 
     `published()` reads which of all are published now; what the version holds beside them stays withdrawn, so
-    that neither a delete during the build nor a rollback brings back what was deleted.
+    that neither a delete during the build nor a rollback brings back what was deleted. `over`: a version that
+    must be live still (else errors.Conflict, superseded) and that no rollback needs any more.
     """
 
     def attempt() -> Knowledge:
         found = _read(directory, tenant)
         before = found.value if found else Knowledge()
+        if over and before.version != over:
+            raise errors.Conflict("Another version went live meanwhile.", code="superseded")
         missing = set(holds) - set(published())
         withdrawn = tuple(sorted(missing | (set(before.withdrawn) & set(holds))))
-        wanted = Knowledge(version, now, withdrawn, _earlier(before, version))
+        wanted = Knowledge(version, now, withdrawn, _earlier(before, {version, over}))
         directory.commit(Put(tenant, "", wanted, found.version if found else ABSENT))
         return wanted
 
     return retried(attempt)
 
 
-def _earlier(before: Knowledge, version: str) -> tuple[str, ...]:
-    chain = [each for each in (before.version, *before.earlier) if each and each != version]
+def _earlier(before: Knowledge, without: Collection[str]) -> tuple[str, ...]:
+    chain = [each for each in (before.version, *before.earlier) if each and each not in without]
     return tuple(chain[:_KEPT])
 
 

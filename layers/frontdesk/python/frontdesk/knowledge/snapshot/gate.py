@@ -1,0 +1,73 @@
+"""What a version must pass before it goes live: rules' and entries' own cases, and past questions again."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from frontdesk.knowledge.cases import failing_cases
+from frontdesk.knowledge.model import RuleSet
+from frontdesk.knowledge.passages import Chunk
+from frontdesk.knowledge.snapshot.bundle import Bundle
+from frontdesk.knowledge.snapshot.version import Changed
+
+MOST_FAILING = 100
+LONGEST = 300
+"""Characters of an answer that a report quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A past question: where it stands in the log, what it said, and its language."""
+
+    conversation: str
+    seq: int
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a version says to it; `chunk` and `article` are the first that prove it."""
+
+    text: str
+    chunk: str = ""
+    article: str = ""
+
+
+Say = Callable[[Asked], Told]
+
+
+def changes(asked: Iterable[Asked], before: Say, after: Say) -> Iterator[Changed]:
+    """The questions that are answered otherwise than before."""
+    for each in asked:
+        old, new = before(each), after(each)
+        if old.text != new.text:
+            yield Changed(
+                each.conversation, each.seq, _short(old.text), _short(new.text), new.chunk, new.article
+            )
+
+
+def failing(rules: RuleSet | None, chunks: Sequence[Chunk], bundle: Bundle) -> list[str]:
+    """Each case that fails, in words that name it; an empty list lets the version go live."""
+    said = [*_of_rules(rules), *_of_entries(chunks, bundle)]
+    return said[:MOST_FAILING]
+
+
+def _of_rules(rules: RuleSet | None) -> Iterator[str]:
+    for each in failing_cases(rules) if rules else ():
+        answered = f"rule {each.won_by} answers it" if each.won_by else "no rule answers it"
+        yield f"{each.field}: {each.text!r} must be a {each.wanted}, but {answered}"
+
+
+def _of_entries(chunks: Sequence[Chunk], bundle: Bundle) -> Iterator[str]:
+    """An entry must answer its own question; another one may, if it says the same."""
+    for chunk in chunks:
+        own = chunk.question.split("\n")[0]
+        if not own or chunk.audience:
+            continue
+        top = bundle.lookup(own, chunk.language[:2])
+        if top and top.chunk.article != chunk.article and top.chunk.text != chunk.text:
+            yield f"entries[{chunk.article}].question: {own!r} is answered by {top.chunk.article}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,69 @@
+"""Which files of a version serve in this container: the newest that are whole. Stdlib only: it is hot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from frontdesk import errors
+from frontdesk.knowledge.ports import Blobs
+from frontdesk.knowledge.snapshot.bundle import Bundle, open_bundle
+from frontdesk.knowledge.snapshot.version import Version, pack_key
+from frontdesk.tenancy.live import live_knowledge
+from frontdesk.tenancy.ports import Directory
+
+PATIENCE_MS = 30_000
+"""Before a version that could not be opened is tried again; until then the one before it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A tenant's bundle: `version` is whose it is; `failed` could not be opened, and is not until `again`."""
+
+    version: str
+    bundle: Bundle | None
+    failed: str = ""
+    again: int = 0
+
+
+def opened_bundle(
+    kept: Opened | None,
+    directory: Directory,
+    blobs: Callable[[], Blobs],
+    tenant: str,
+    version: str,
+    now: int,
+) -> Opened:
+    """What serves when `version` is live: its bundle, or the one kept if that can't be had. Never raises."""
+    if kept and (kept.version == version or (kept.failed == version and now < kept.again)):
+        return kept
+    before = kept or Opened("", None)
+    try:
+        found = directory.get(Version, tenant, version)
+        name = found.value.bundle if found else ""
+        if before.bundle and before.bundle.name == name:
+            return Opened(version, before.bundle)
+        data = blobs().get(pack_key(tenant, name)) if name else None
+        if data is None:
+            raise errors.Damaged("a bundle is missing")
+        return Opened(version, open_bundle(data, name, tenant))
+    except errors.Unavailable:
+        return Opened(before.version, before.bundle, version, now + PATIENCE_MS)
+
+
+def full_path(directory: Directory, blobs: Blobs, tenant: str, version: str) -> Path | None:
+    """The local file of a version's full index, None if there is no such version.
+
+    Raises Damaged if it is not what was published under its name.
+    """
+    from frontdesk.knowledge.snapshot.digest import is_whole
+
+    found = directory.get(Version, tenant, version)
+    path = blobs.path(pack_key(tenant, found.value.full)) if found else None
+    if found and path and not is_whole(path, found.value.full):
+        raise errors.Damaged("a full index is not what was published")
+    return path
+
+
+def withdrawn_of(directory: Directory, tenant: str) -> frozenset[str]:
+    """What was deleted since the publish, at most five seconds old."""
+    return frozenset(live_knowledge(directory, tenant).withdrawn)
