@@ -58,7 +58,10 @@ def standing(preset: str) -> list[Charge]:
     charges = [
         Charge("alarms", "alarm", ALARMS[preset], "ten are free in an account"),
         Charge(
-            "pollers of three idle queues", "sqs", WORKED_QUEUES * IDLE_RECEIVES, "a million requests are free"
+            "pollers of three idle queues",
+            "sqs",
+            WORKED_QUEUES * IDLE_RECEIVES,
+            "a million requests are free",
         ),
         Charge("the sweep, runs", "invoke", SWEEPS, "one a minute"),
         Charge("the sweep, compute", "compute", SWEEPS * 0.1 * 0.25, "0.1 s at 256 MB"),

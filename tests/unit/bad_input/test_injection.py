@@ -20,7 +20,8 @@ TOGETHER = (
 ALONE = (*TOGETHER, "Authorization", "Content-Type", "Host", "X-Forwarded-Port")
 ONE_OF_EACH_KIND = tuple({(door.who, door.method, "stream" in door.path): door for door in DOORS}.values())
 OURS = {
-    "content-type", "content-length", "cache-control", "www-authenticate", "retry-after", "etag", "link", "location",
+    "content-type", "content-length", "cache-control", "www-authenticate", "retry-after", "etag", "link",
+    "location",
     "allow", "ratelimit", "ratelimit-policy", "set-cookie", "x-accel-buffering",
 }  # fmt: skip
 

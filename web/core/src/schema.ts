@@ -1374,7 +1374,7 @@ export interface components {
         };
         /**
          * ImportBody
-         * @description Files of at most 4 MB together, addresses, or both. `broken_rows` are refused with all else, or skipped.
+         * @description Files of at most 4 MB together, addresses, or both. Broken rows refuse the whole, or are skipped.
          */
         ImportBody: {
             /**

@@ -7,6 +7,7 @@ second look; each redirect begins anew.
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
@@ -89,13 +90,13 @@ class WebPages:
             connection.ask(_target(parts))
             with connection.response() as response:
                 return _page(url, response, until)
-        except ssl.SSLError as error:
+        except ssl.SSLCertVerificationError as error:
             raise Unreadable("its certificate is not valid") from error
         except (OSError, HTTPException, ValueError) as error:
             late = monotonic() >= until
             raise Unreadable("it took too long" if late else "it does not answer") from error
         finally:
-            connection.close()
+            connection.leave()
 
     def _checked(self, url: str) -> tuple[SplitResult, int]:
         try:
@@ -131,14 +132,19 @@ class _Pinned(HTTPConnection):
     def __init__(self, parts: SplitResult, port: int, address: str, until: float) -> None:
         super().__init__((parts.hostname or "").encode("idna").decode(), port)
         self._secure, self._address = parts.scheme == "https", address
+        self._wire: socket.socket | None = None
         self._timer = Timer(max(until - monotonic(), 0.01), self._end)
         self._timer.daemon = True
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), CONNECT_S)
+        self._wire = self.sock
         self._timer.start()
         if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            context = ssl.create_default_context()
+            wrapped = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self._wire = wrapped  # before it waits, so that time can end that too
+            wrapped.do_handshake()
 
     def ask(self, target: str) -> None:
         headers = {"User-Agent": "Frontdesk-Import/1", "Accept": ", ".join(sorted(KINDS))}
@@ -147,18 +153,16 @@ class _Pinned(HTTPConnection):
     def response(self) -> HTTPResponse:
         return self.getresponse()
 
-    def close(self) -> None:
+    def leave(self) -> None:
+        """Not `close`: http.client calls that itself once the last response has begun."""
         self._timer.cancel()
-        super().close()
+        self.close()
 
     def _end(self) -> None:
         """Whatever the other side drips, a read that waits for it returns now."""
-        sock = self.sock
-        if sock is not None:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        if self._wire is not None:
+            with suppress(OSError):
+                self._wire.shutdown(socket.SHUT_RDWR)
 
 
 def _target(parts: SplitResult) -> str:

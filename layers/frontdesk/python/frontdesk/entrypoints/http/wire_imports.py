@@ -26,7 +26,7 @@ class FileBody(Body):
 
 
 class ImportBody(Body):
-    """Files of at most 4 MB together, addresses, or both. `broken_rows` are refused with all else, or skipped."""
+    """Files of at most 4 MB together, addresses, or both. Broken rows refuse the whole, or are skipped."""
 
     files: Annotated[list[FileBody], Field(max_length=MAX_FILES)] = Field(default_factory=list)
     urls: Annotated[list[Url], Field(max_length=MAX_URLS)] = Field(default_factory=list)
