@@ -23,7 +23,6 @@ OPTIONS = (
     "-Xms512m",
     "-Xmx512m",
     "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",  # it runs for a minute or two: what C2 would win is not earned back
     "-Djna.nosys=true",
     "-Dlog4j2.disable.jmx=true",
     "-Djava.locale.providers=SPI,COMPAT",
