@@ -55,6 +55,10 @@ def test_what_a_shop_asks_for_stays_even_if_it_looks_like_a_phone() -> None:
     assert redact(text, [(6, 17)]).text == text
 
 
+def test_a_text_without_such_data_comes_back_as_it_was_written() -> None:
+    assert redact("１２３？").text == "１２３？"
+
+
 def test_it_counts_what_it_took_and_keeps_none_of_it() -> None:
     taken = redact("13812345678 or 13812345679, a@b.example").taken
     assert taken == {"phone": 2, "email": 1}

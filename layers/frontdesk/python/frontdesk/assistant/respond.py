@@ -1,10 +1,14 @@
 """Makes the bot's replies for the conversation log out of its steps."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from frontdesk.assistant.reply import RuleReply, reply_by_rules
 from frontdesk.conversation.model import Kind, Reply, State
 from frontdesk.knowledge.rulebook import RuleBook
+
+if TYPE_CHECKING:  # who answers by rules alone loads no more than them
+    from frontdesk.assistant.model import Said
 
 
 def by_rules(rulebook: RuleBook | None, locale: str) -> Callable[[str, State], Reply | None]:
@@ -22,3 +26,12 @@ def as_reply(said: RuleReply) -> Reply:
     kind = Kind.HANDED_OVER if said.action == "person" else Kind.ANSWER
     data = {**said.evidence, "language": said.language}
     return Reply(said.text, kind, {**data, "topic": said.topic} if said.topic else data)
+
+
+def reply_of(said: "Said") -> Reply:
+    """A turn's decision for the log: an answer or a question back, or a hand-over with its packet."""
+    from frontdesk.assistant.model import HandOver
+    from frontdesk.assistant.provenance import evidence_of
+
+    kind = Kind.HANDED_OVER if isinstance(said.decision, HandOver) else Kind.ANSWER
+    return Reply(said.decision.text, kind, evidence_of(said))

@@ -106,6 +106,7 @@ def _handed_over(move: Move) -> State:
         status=Status.QUEUED,
         holder=QUEUE,
         topic=str(move.draft.data.get("topic", "")) or move.state.topic,
+        priority=str(move.draft.data.get("priority", "")) or move.state.priority,
     )
 
 

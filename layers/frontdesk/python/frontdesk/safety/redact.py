@@ -54,7 +54,7 @@ def redact(text: str, keep: Iterable[Span] = ()) -> Redacted:
         pieces += [said[at:start], f"‹{kind}›"]
         taken[kind] = taken.get(kind, 0) + 1
         at = end
-    return Redacted("".join([*pieces, said[at:]]), taken)
+    return Redacted("".join([*pieces, said[at:]]) if taken else text, taken)
 
 
 def plain(text: str) -> str:

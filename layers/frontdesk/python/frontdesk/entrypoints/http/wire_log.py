@@ -69,7 +69,7 @@ class OpenedOut(PostedOut):
 
 
 # What an event keeps beside its text, and who may see it.
-_FOR_VISITORS = ("score", "comment", "rule", "version", "erased", "language", "position")
+_FOR_VISITORS = ("score", "comment", "rule", "version", "erased", "language", "position", "choices")
 
 
 def event_out(event: Event, *, for_agent: bool = False) -> EventOut:
