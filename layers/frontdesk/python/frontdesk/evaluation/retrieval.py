@@ -79,7 +79,7 @@ def table(recall: Recall) -> str:
 
 
 def _chunks(passage: Passage) -> list[Chunk]:
-    language = "zh" if has_han(passage.text) else "en"
+    language = "zh" if has_han(passage.text + passage.question) else "en"
     if passage.question:
         return [hashed(Chunk("", passage.id, language, "", "", passage.text, passage.question))]
     cut = chunks_of_article(passage.id, Content(passage.title, passage.text, language))

@@ -40,7 +40,7 @@ def read_passages(path: Path) -> list[Passage]:
             Passage(str(row["id"]), row["text"], row.get("question", ""), row.get("title", ""))
             for row in _lines(path, "id", "text")
         ]
-    return [Passage(second, second, second) for second in dict.fromkeys(pair[1] for pair in _pairs(path))]
+    return [Passage(second, "", second) for second in dict.fromkeys(pair[1] for pair in _pairs(path))]
 
 
 def read_questions(path: Path) -> list[Asked]:
