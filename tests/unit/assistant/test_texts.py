@@ -54,6 +54,8 @@ def test_a_mood_shows_in_words(text: str, mood: str) -> None:
         ("When do you open?", "time", "On Monday.", "At the corner."),
         ("几点开门？", "time", "周一10:00。", "在街角。"),
         ("How long does it take?", "quantity", "Three days.", "A while."),
+        ("什麼時候開門？", "time", "週一早上。", "在街角。"),
+        ("運費多少錢？", "amount", "運費8元。", "很快。"),
         ("要多久？", "quantity", "三天。", "一会儿。"),
         ("What is your phone number?", "contact", "Call 040 123456.", "Call us."),
         ("客服电话是多少？", "contact", "请打400-123-4567。", "请打电话。"),

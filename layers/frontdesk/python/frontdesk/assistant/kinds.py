@@ -8,19 +8,21 @@ Kind = Literal["amount", "time", "quantity", "contact", "any"]
 _AMOUNT = re.compile(
     r"how much (?:is|are|does|do|will|would|for|to)\b(?!.*\bweigh)|\b(?:cost|price|prices|fee|fees|charge"
     r"|charges)\b"
-    "|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
+    "|多少錢|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     r"^(?:and |so |ok,? )?when\b|what time|which days?\b|\bsince when\b|until when|by when|what (?:are"
     r"|is) .*\bhours\b"
-    "|什么时候|什么时间|几点|几号|哪天|何时|星期几|周几|营业时间",
+    "|什麼時候|什麼時間|幾點|幾號|星期幾|週幾|何時|什么时候|什么时间|几点|几号|哪天|何时|星期几|周几"
+    "|营业时间",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
     r"how (?:long|many|often|far|tall|high|wide|big|large|heavy|old|much|soon|quickly|fast|deep|thick|late"
     r"|early)\b"
-    "|多久|多长|多少|几天|几个|几次|几件|几年|几小时|几周|多大|多重|多高|多远|多宽|多快|几人|几种|几成|几折",
+    "|幾天|幾個|幾次|幾件|幾年|幾週|多長|多遠|多寬|多久|多长|多少|几天|几个|几次|几件|几年|几小时|几周|多大"
+    "|多重|多高|多远|多宽|多快|几人|几种|几成|几折",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -53,7 +55,8 @@ _MOMENT = re.compile(
     r"|july|august|september|october|november|december|today|tomorrow|weekend|weekends|weekdays?|noon"
     r"|midnight"
     r"|spring|summer|autumn|fall|winter|always|anytime|any time|after|before|once|until|as soon as|during)\b"
-    "|周[一二三四五六日天末]|星期|礼拜|工作日|节假日|春节|国庆|[上下]午|早上|晚上|中午|今天|明天|之后|以后"
+    "|[周週][一二三四五六日天末]|星期|礼拜|工作日|节假日|春节|国庆|[上下]午|早上|晚上|中午|今天|明天|之后"
+    "|以后"
     "|之前|以前|期间|后|前|内",
     re.IGNORECASE,
 )
