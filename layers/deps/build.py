@@ -114,6 +114,8 @@ def trim_botocore(data: Path) -> None:
         described = without_prose(json.loads(gzip.decompress(packed.read_bytes())))
         if packed.name.startswith("service-"):
             described = only_operations(described, SERVICES[packed.parts[-3]])
+            for parameter in described.get("clientContextParams", {}).values():
+                parameter["documentation"] = ""  # the one prose that botocore reads: without it no call of S3
         write(packed.with_suffix(""), described)
         packed.unlink()
     for examples in data.rglob("examples-*.json"):

@@ -7,14 +7,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import aws_lambda_powertools
+import botocore
 import jwt
 import pytest
 from botocore import xform_name
+from botocore.loaders import Loader
 from botocore.session import Session
+from moto import mock_aws
 
 import frontdesk
+from frontdesk.adapters.s3.blobs import S3Blobs, s3_client
 from layers import compile as bytecode
 from layers.deps import build, lazy
 
@@ -103,6 +108,27 @@ def test_botocore_keeps_the_services_in_use_unpacked(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "endpoints.json").read_text())["partitions"] == [
         {"regions": {"r": 1}, "services": {"sqs": 1}}
     ]
+
+
+def test_s3_still_works_with_what_is_left_of_its_description(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    whole = Path(botocore.__file__).parent / "data"
+    shutil.copytree(whole / "s3", data / "s3")
+    for name in ("endpoints.json", "partitions.json", "_retry.json", "sdk-default-configuration.json"):
+        shutil.copy(whole / name, data / name)
+    build.trim_botocore(data)
+    session = Session()
+    loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
+    session.register_component("data_loader", loader)
+    with mock_aws():
+        maker: Any = s3_client("eu-central-1")
+        place = {"LocationConstraint": "eu-central-1"}
+        maker.create_bucket(Bucket="knowledge", CreateBucketConfiguration=place)
+        blobs = S3Blobs("knowledge", s3_client("eu-central-1", session), tmp_path / "cache")
+        blobs.put("a/b", b"x")
+        assert (blobs.get("a/b"), blobs.get("a/c"), list(blobs.keys("a/"))) == (b"x", None, ["a/b"])
+        blobs.delete("a/b")
+        assert list(blobs.keys("")) == []
 
 
 def test_every_service_that_an_adapter_calls_is_kept() -> None:
