@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from frontdesk import errors
 
 WORD = 64
-RESCORED = 2_000
+RESCORED = 3_000
 """Nearest by sketch, whose bytes are then compared: keeps more than 98 of the exact ten nearest in 100."""
 
 EXACT = 3_000
