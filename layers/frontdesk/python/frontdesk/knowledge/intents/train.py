@@ -14,7 +14,7 @@ from frontdesk.knowledge.intents.neighbours import remember
 from frontdesk.knowledge.intents.net import centred, train_net
 from frontdesk.knowledge.intents.quantise import edge_sections
 
-REFUSED = 0.012
+REFUSED = 0.005
 """How many of the messages kept aside that do belong to an intent may be refused as too unsure."""
 
 _ASIDE = 10  # one message in so many, of each class
