@@ -93,6 +93,13 @@ def test_search_and_model_see_no_personal_data() -> None:
     assert said.evidence["redacted"] == {"email": 1, "phone": 1}
 
 
+def test_a_model_sees_no_personal_data_of_earlier_turns_either() -> None:
+    model = Scripted("I don't know.")
+    before = (Past("I am a@b.example, order LF-20418", "Thank you."),)
+    said_to("How long does delivery to Austria take?", composer=model, before=before, rulebook=BOOK)
+    assert model.briefs[0].before[0].question == "I am ‹email›, order LF-20418"
+
+
 def test_a_model_draft_is_cut_to_what_its_source_holds() -> None:
     model = Scripted("Delivery to Austria takes 4 business days [1]. Delivery to Austria takes 2 hours [1].")
     said = said_to("How long does delivery to Austria take?", composer=model)

@@ -63,7 +63,7 @@ def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) ->
         return handed_over(turn, heard, "unknown", {}, intent=intent)
     if not found.asked.wanted:
         return _say_more(turn, heard, found)
-    draft, note = _draft(turn, heard, means, found, live)
+    draft, note = _draft(heard, means, found, live)
     grounded = ground(found.asked, draft.claims, found.passages)
     if not grounded.sentences and not draft.stopped and draft.model != Extractive.id:
         extracted = extract(found.asked, found.passages)
@@ -84,7 +84,7 @@ def handed_over(
 ) -> Said:
     """A person takes over, with all that is known."""
     handed = packet(
-        turn,
+        heard.before,
         heard.question,
         heard.language,
         reason=reason,
@@ -115,10 +115,10 @@ def _find(turn: Turn, heard: Heard, means: Means, query: str, intent: Intent | N
 
 
 def _draft(
-    turn: Turn, heard: Heard, means: Means, found: _Found, live: Callable[[str], bool]
+    heard: Heard, means: Means, found: _Found, live: Callable[[str], bool]
 ) -> tuple[Draft, dict[str, Any]]:
     """The composer's draft; whatever keeps a model from one, the extract takes its place."""
-    brief = Brief(found.asked.text, heard.language, found.passages, turn.before, means.seconds, means.tokens)
+    brief = Brief(found.asked.text, heard.language, found.passages, heard.before, means.seconds, means.tokens)
     extractive = Extractive()
     if means.composer.id == extractive.id:
         return extractive.compose(brief, live), {}

@@ -1,9 +1,9 @@
 """What an agent is handed with a conversation: the matter, what was tried and found. Agents only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from frontdesk.assistant.model import Intent, Passage, Past, Turn
+from frontdesk.assistant.model import Intent, Passage, Past
 from frontdesk.assistant.mood import mood_of
 from frontdesk.assistant.sentences import sentences
 from frontdesk.assistant.weigh import needs
@@ -14,7 +14,7 @@ MOST = 3
 
 
 def packet(
-    turn: Turn,
+    before: Sequence[Past],
     question: str,
     language: str,
     *,
@@ -24,14 +24,14 @@ def packet(
     slots: Mapping[str, str] | None = None,
     missing: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Small JSON, without what nobody knows. `question` is the redacted text of the turn."""
-    said = [*(past.question for past in turn.before), question]
+    """Small JSON, without what nobody knows. `question` and `before` are redacted."""
+    said = [*(past.question for past in before), question]
     handed: dict[str, Any] = {
         "reason": reason,
         "summary": summary(said),
         "language": language,
         "mood": mood_of(said[-MOST:]),
-        "tried": [_tried(past) for past in turn.before[-MOST:] if past.said],
+        "tried": [_tried(past) for past in before[-MOST:] if past.said],
         "found": [_found(passage) for passage in list(passages)[:MOST]],
         "intent": {"name": intent.name, "score": round(intent.score, 2)} if intent else None,
         "slots": dict(slots or {}),

@@ -21,10 +21,10 @@ Live = Callable[[str], bool]
 def respond(turn: Turn, means: Means, live: Live = lambda _: True) -> Said:
     """The decision of this turn. The same turn and the same means give the same bytes."""
     heard = hear(turn, means.rulebook, means.words)
-    return _on_danger(turn, heard) or _by_rule(turn, heard, means) or know(turn, heard, means, live)
+    return _on_danger(heard) or _by_rule(heard, means) or know(turn, heard, means, live)
 
 
-def _on_danger(turn: Turn, heard: Heard) -> Said | None:
+def _on_danger(heard: Heard) -> Said | None:
     """Nothing else is asked: a person takes it, and is told why."""
     alarm = heard.alarm
     if alarm is None:
@@ -34,26 +34,26 @@ def _on_danger(turn: Turn, heard: Heard) -> Said | None:
         alarm.says[heard.language],
         "safety",
         alarm.priority,
-        packet(turn, heard.question, heard.language, reason=reason, slots=heard.slots),
+        packet(heard.before, heard.question, heard.language, reason=reason, slots=heard.slots),
     )
     return Said(handed, heard.language, heard.question, {"safety": alarm.topic, "decision": "hand over"})
 
 
-def _by_rule(turn: Turn, heard: Heard, means: Means) -> Said | None:
+def _by_rule(heard: Heard, means: Means) -> Said | None:
     """Rules read the visitor's own words, since they may need an order number or an address in them."""
     hit = means.rulebook.match(heard.said, heard.language) if means.rulebook else None
     if hit is None:
         return None
     evidence = {**hit.evidence, "decision": "say" if hit.action == "answer" else "hand over"}
-    decision = Answer(hit.answer_text) if hit.action == "answer" else _rule_hands_over(turn, heard, hit)
+    decision = Answer(hit.answer_text) if hit.action == "answer" else _rule_hands_over(heard, hit)
     slots = {**heard.slots, **hit.slots}
     return Said(decision, heard.language, heard.question, evidence, hit.topic, slots)
 
 
-def _rule_hands_over(turn: Turn, heard: Heard, hit: RuleHit) -> HandOver:
+def _rule_hands_over(heard: Heard, hit: RuleHit) -> HandOver:
     missing = hit.evidence.get("missing", ())
     handed = packet(
-        turn,
+        heard.before,
         heard.question,
         heard.language,
         reason=f"rule:{hit.rule_id}",
