@@ -37,3 +37,32 @@ def test_the_newest_item_is_forgotten_when_anything_else_happens_to_its_key() ->
     news.publish([(KEY, 3), (KEY, None)])
 
     assert news.newest(KEY) is None
+
+
+def test_all_who_wait_for_a_key_are_woken_also_from_another_thread() -> None:
+    news = News()
+
+    async def three() -> list[bool]:
+        waiting = [asyncio.create_task(news.wait(KEY, 5)) for _ in range(2)]
+        other = asyncio.create_task(news.wait("ten_1#cnv_2", 0.05))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(news.publish, [(KEY, 1)])
+        return [await each for each in (*waiting, other)]
+
+    assert asyncio.run(three()) == [True, True, False]
+
+
+def test_nobody_stays_listed_who_waits_no_more() -> None:
+    news = News()
+
+    async def come_and_go() -> None:
+        news.publish([(KEY, 2)])
+        await news.wait(KEY, 5, unless=above_one)
+        await news.wait(KEY, 0.01)
+        left = asyncio.create_task(news.wait(KEY, 5))
+        await asyncio.sleep(0)
+        left.cancel()
+        await asyncio.gather(left, return_exceptions=True)
+
+    asyncio.run(come_and_go())
+    assert not news._waiting

@@ -1,7 +1,7 @@
 """The log, the marks and the desks in SQLite."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from frontdesk import errors
@@ -11,6 +11,7 @@ from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 
 _TAIL = "SELECT body FROM log WHERE c = ? AND seq >= ? ORDER BY seq"
 _PUT = "INSERT INTO log (c, seq, body) VALUES (?, ?, ?) ON CONFLICT (c, seq) DO NOTHING"
+_MARKS = "SELECT name, rev, epoch, at, body FROM mark WHERE c = ? ORDER BY name"
 _DESK = "SELECT agent, capacity, online, seen_at, held FROM desk WHERE t = ? AND agent = ?"
 _SET_DESK = (
     "INSERT OR REPLACE INTO desk (t, agent, capacity, online, seen_at, held) VALUES (?, ?, ?, ?, ?, ?)"
@@ -72,11 +73,11 @@ class SqliteConversations:
         )
 
     def marks(self, place: Place) -> list[Mark]:
-        sql = "SELECT name, rev, epoch, at, body FROM mark WHERE c = ? ORDER BY name"
-        return [
-            Mark(name, rev, epoch, at, json.loads(body))
-            for name, rev, epoch, at, body in self.database.read(sql, (place.key,))
-        ]
+        return list(self.database.kept(place.key, lambda: self._marks(place)))
+
+    def _marks(self, place: Place) -> Sequence[Mark]:
+        rows = self.database.read(_MARKS, (place.key,))
+        return [Mark(name, rev, epoch, at, json.loads(body)) for name, rev, epoch, at, body in rows]
 
     def clear_marks(self, place: Place) -> None:
         self.database.write("DELETE FROM mark WHERE c = ?", (place.key,), touches=place.key)
@@ -104,15 +105,14 @@ class SqliteConversations:
             _store_desk(execute, tenant, new)
         return new
 
-    async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
-        newest = self._newest(place)
-        if newest is not None:
-            head = newest.seq
-        else:
-            head = self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
-        return head > after or await self.database.news.wait(
-            place.key, timeout_s, unless=lambda item: isinstance(item, Event) and item.seq > after
-        )
+    def wait(self, place: Place, after: int, timeout_s: float) -> Coroutine[Any, Any, bool]:
+        def is_above(newest: object | None) -> bool:
+            return (newest.seq if isinstance(newest, Event) else self._head(place)) > after
+
+        return self.database.news.wait(place.key, timeout_s, unless=is_above)
+
+    def _head(self, place: Place) -> int:
+        return self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
 
 
 def _event(row: Sequence[Any]) -> Event:

@@ -4,12 +4,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from frontdesk.adapters.sqlite.news import UNTOUCHED, News, Touch
 from frontdesk.adapters.sqlite.schema import SCHEMA, STEPS, VERSION
 
+T = TypeVar("T")
 Values = Sequence[Any] | Mapping[str, Any]
+KEPT = 4_000  # conversations whose marks are remembered: about 4 MB
 
 
 class Database:
@@ -28,6 +30,7 @@ class Database:
         self._touched: list[Touch] = []
         self._waiting = False  # whether deferred writes are in the open transaction
         self._lost: BaseException | None = None  # how another thread's commit undid them
+        self._kept: dict[str, Sequence[Any]] = {}
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._prepare(synchronous)
 
@@ -52,6 +55,21 @@ class Database:
         """All rows of a query; sees what this process has written, committed or not."""
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
+
+    def kept(self, key: str, query: Callable[[], Sequence[T]]) -> Sequence[T]:
+        """What `query` makes of rows that no write touches but under `key`; asked once for each such write.
+
+        Kept only while nothing waits for a commit, so that nobody is shown later what was undone.
+        """
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = query()
+                if not self._connection.in_transaction:
+                    if len(self._kept) >= KEPT:
+                        self._kept.clear()
+                    self._kept[key] = found
+            return found
 
     def write(self, sql: str, values: Values = (), *, touches: str = "", newest: object = None) -> int:
         """Run one statement and return the number of rows it changed; `touches` names whom to wake.
@@ -146,6 +164,8 @@ class Database:
     def _written(self, touched: Touch) -> None:
         if touched[0]:
             self._touched.append(touched)
+            if touched[1] is None:  # an appended event leaves what stands beside the log as it is
+                self._kept.pop(touched[0], None)
         if self._deferring == threading.get_ident():
             self._waiting = True
             return

@@ -17,7 +17,7 @@ class News:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Future[bool]]]] = {}
+        self._waiting: dict[str, list[asyncio.Future[bool]]] = {}
         self._listeners: list[Wake] = []
         self._newest: dict[str, object] = {}
 
@@ -48,8 +48,10 @@ class News:
     def _wake(self, key: str) -> None:
         with self._lock:
             waiters = self._waiting.pop(key, ())
-        for loop, future in waiters:
-            if loop is asyncio._get_running_loop():
+        here = asyncio._get_running_loop() if waiters else None
+        for future in waiters:
+            loop = future.get_loop()
+            if loop is here:
                 _finish(future, True)  # our own thread: waking it through a pipe would cost two system calls
             else:
                 loop.call_soon_threadsafe(_finish, future, True)
@@ -57,26 +59,31 @@ class News:
     async def wait(
         self, key: str, timeout_s: float, *, unless: Callable[[object | None], bool] | None = None
     ) -> bool:
-        """True when the key was touched, or its newest item is what was waited for; False after the time."""
+        """True when the key was touched, or its newest item is what was waited for; False after the time.
+
+        `unless` is asked once we are listed: what came since the caller looked, in any thread, is not missed.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
-        waiter = (loop, future)
         with self._lock:
-            self._waiting.setdefault(key, set()).add(waiter)
-        if unless is not None and unless(self.newest(key)):  # since the caller looked, in another thread
-            _finish(future, True)
-        timer = loop.call_later(timeout_s, _finish, future, False)
+            self._waiting.setdefault(key, []).append(future)
         try:
-            return await future
+            if unless is not None and unless(self._newest.get(key)):
+                return True
+            timer = loop.call_later(timeout_s, _finish, future, False)
+            try:
+                return await future
+            finally:
+                timer.cancel()
         finally:
-            timer.cancel()
-            self._forget(key, waiter)
+            self._forget(key, future)
 
-    def _forget(self, key: str, waiter: tuple[asyncio.AbstractEventLoop, asyncio.Future[bool]]) -> None:
+    def _forget(self, key: str, future: "asyncio.Future[bool]") -> None:
+        """Whoever was woken has been taken off the list already."""
         with self._lock:
             waiters = self._waiting.get(key)
-            if waiters is not None:
-                waiters.discard(waiter)
+            if waiters is not None and future in waiters:
+                waiters.remove(future)
                 if not waiters:
                     del self._waiting[key]
 
