@@ -25,6 +25,8 @@ PRICES = {
     "trace": (5.00 / MILLION, "trace recorded", "xray"),
     "key": (1.00, "customer key and month", "kms"),
     "acl": (5.00, "web ACL and month", "waf"),
+    "node": (0.036, "hour of a t3.small.search", "opensearch-service"),
+    "disk": (0.122, "GB-month of its gp3 disk", "opensearch-service"),
     "rule": (1.00, "rule of a web ACL and month", "waf"),
     "inspected": (0.60 / MILLION, "request that WAF inspects", "waf"),
     "out": (0.09, "GB to the internet", "ec2"),
@@ -75,6 +77,10 @@ def standing(preset: str) -> list[Charge]:
             Charge("its rules", "rule", RULES, ""),
             Charge("two kept snapshots", "snap", SNAPPED_GB * MONTH_S, "each version that is not deleted"),
             Charge("dashboard", "dashboard", 1, "three are free in an account"),
+            Charge(
+                "OpenSearch, hours", "node", MONTH_S / 3600, "one instance; 750 hours are free for a year"
+            ),
+            Charge("OpenSearch, disk", "disk", 10, "GB"),
         ]
     return charges
 

@@ -40,6 +40,7 @@ INERT = {
     "AWS::Lambda::Version": "a frozen copy of the code; the runner has only the newest",
     "AWS::Logs::LogGroup": _WATCHING,
     "AWS::Logs::MetricFilter": _WATCHING,
+    "AWS::OpenSearchService::Domain": "the snapshot answers; FRONTDESK_OPENSEARCH_URL names one of yours",
     "AWS::S3::BucketPolicy": _PERMISSIONS,
     "AWS::SNS::Subscription": _WATCHING,
     "AWS::SNS::Topic": _WATCHING,

@@ -27,6 +27,9 @@ class Cluster:
         self.created: list[str] = []
         self.aliases: dict[str, set[str]] = {}
         self.indices = self
+        self.transport = SimpleNamespace(perform_request=lambda method, path, body: None)
+
+    def put_index_template(self, name: str, body: Any) -> None: ...
 
     def create(self, index: str, body: Any) -> None:
         if index in self.created:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[3]
-NESTED = ("data", "access", "edge", "alarms")
+NESTED = ("data", "access", "search", "edge", "alarms")
 
 FUNCTION = "AWS::Serverless::Function"
 QUEUE = "AWS::SQS::Queue"

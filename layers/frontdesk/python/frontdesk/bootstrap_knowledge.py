@@ -104,7 +104,7 @@ class KnowledgeServices:
     def _opensearch(self) -> "Any":
         from frontdesk.adapters.opensearch.client import opensearch_client
 
-        return opensearch_client(self.settings.opensearch_url, self.settings.region)
+        return opensearch_client(self.settings.opensearch_url, self.settings.region, self._session)
 
     @cached_property
     def safety_words(self) -> "SafetyWords":

@@ -38,14 +38,18 @@ class OpenSearchIndexing:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._client, self._prefix, self._sleep, self._chance = client, prefix, sleep, chance
+        self._prepared = False
 
     def prepare(self) -> None:
-        """The index template and the search pipeline, before the first version; harmless when repeated."""
+        """The index template and the search pipeline, once before the first version."""
+        if self._prepared:
+            return
         with our_errors():
             self._client.indices.put_index_template(name=self._prefix, body=template(self._prefix))
             self._client.transport.perform_request(
                 "PUT", f"/_search/pipeline/{self._prefix}", body=pipeline()
             )
+        self._prepared = True
 
     def publish(
         self,
@@ -60,6 +64,7 @@ class OpenSearchIndexing:
         by the model with that id. Raises Unavailable; what was begun is finished by the next call."""
         if (vectors is None) != (model == ""):
             raise ValueError("vectors need the id of the model that made them, and a model its vectors")
+        self.prepare()
         alias = version_alias(self._prefix, tenant, version)
         index = index_name(alias, LAYOUT, model, (chunk.hash for chunk in chunks))
         self._create(index, self._meta(tenant, version, chunks, model, vectors))
