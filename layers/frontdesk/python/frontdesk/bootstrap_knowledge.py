@@ -71,25 +71,41 @@ class KnowledgeServices:
     @cached_property
     def knowledge_search(self) -> "KnowledgeSearch":
         """The files of the published version; before them OpenSearch, where there is one."""
-        from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
-        from frontdesk.knowledge.snapshot.opened import full_path, withdrawn_of
-
-        def path(tenant: str, version: str) -> "Path | None":
-            return full_path(self.directory, self.blobs, tenant, version)
-
-        def withdrawn(tenant: str) -> frozenset[str]:
-            return withdrawn_of(self.directory, tenant)
-
-        snapshot = SnapshotKnowledgeSearch(path, self.embedder, withdrawn)
+        snapshot = self._snapshot(self.embedder)
         if not self.settings.opensearch_url:
             return snapshot
         from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
         from frontdesk.knowledge.fallback import FallbackSearch
 
         engine = OpenSearchKnowledgeSearch(
-            self._opensearch, self.settings.opensearch_prefix, self.embedder, withdrawn
+            self._opensearch, self.settings.opensearch_prefix, self.embedder, self._withdrawn
         )
         return FallbackSearch(engine, snapshot)
+
+    @cached_property
+    def searching_by_words(self) -> "KnowledgeSearch":
+        """The files alone, without an encoder: what versions are compared by before they go live."""
+        return self._snapshot(None)
+
+    def _snapshot(self, embedder: "Embedder | None") -> "KnowledgeSearch":
+        from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+        from frontdesk.knowledge.snapshot.opened import full_path
+
+        def path(tenant: str, version: str) -> "Path | None":
+            return full_path(self.directory, self.blobs, tenant, version)
+
+        return SnapshotKnowledgeSearch(path, embedder, self._withdrawn)
+
+    def _withdrawn(self, tenant: str) -> frozenset[str]:
+        from frontdesk.knowledge.snapshot.opened import withdrawn_of
+
+        return withdrawn_of(self.directory, tenant)
+
+    def search_in(self, path: "Path", embedder: "Embedder | None") -> "KnowledgeSearch":
+        """Whatever is asked is looked for in this one full index: evaluations have no versions."""
+        from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+
+        return SnapshotKnowledgeSearch(lambda _tenant, _version: path, embedder)
 
     @cached_property
     def knowledge_indexing(self) -> "OpenSearchIndexing | None":

@@ -42,10 +42,11 @@ def _place(body: Mapping[str, Any]) -> Place:
 # Each job imports what it needs: two functions share this file, and neither starts with the other's half.
 def _answer(of: Services, body: Mapping[str, Any]) -> object:
     from frontdesk.conversation.pending import answer_pending
-    from frontdesk.entrypoints.speech import give_up, responder
+    from frontdesk.entrypoints.answering import full_responder
+    from frontdesk.entrypoints.speech import give_up
 
     place = _place(body)
-    respond, surrender = responder(of, place), give_up(of, place)
+    respond, surrender = full_responder(of, place, body["seq"]), give_up(of, place)
     return answer_pending(of.conversations, place, body["seq"], respond, surrender, now=of.now)
 
 
@@ -82,6 +83,24 @@ def _import(of: Services, body: Mapping[str, Any]) -> None:
     import_files(of, body)
 
 
+def _publish(of: Services, body: Mapping[str, Any]) -> None:
+    from frontdesk.entrypoints.publishing import publish
+
+    publish(of, body)
+
+
+def _embed(of: Services, body: Mapping[str, Any]) -> None:
+    from frontdesk.entrypoints.refining import embed
+
+    embed(of, body)
+
+
+def _refine(of: Services, body: Mapping[str, Any]) -> None:
+    from frontdesk.entrypoints.refining import refine_version
+
+    refine_version(of, body)
+
+
 _WORK: Mapping[str, Work] = {
     "answer": _answer,
     "guard": _guard,
@@ -89,4 +108,7 @@ _WORK: Mapping[str, Work] = {
     "expire": _expire,
     "pull": _pull,
     "import": _import,
+    "publish": _publish,
+    "embed": _embed,
+    "refine": _refine,
 }

@@ -1,4 +1,4 @@
-"""What a tenant's bot says: by its rules, in the language of the conversation."""
+"""What a tenant's bot says at once: by its rules and top questions, in the language of the conversation."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,12 @@ from frontdesk.assistant.language import detect_language
 from frontdesk.assistant.respond import by_rules
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
-from frontdesk.conversation.model import Place, Reply, Side
+from frontdesk.conversation.model import Place, Reply, Side, State
 from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.load import load_ruleset
 from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.tenancy.live import live_knowledge
 from frontdesk.tenancy.model import RuleSet, RulesHead, Tenant
 
 
@@ -27,7 +28,22 @@ def responder(of: Services, place: Place, locale: str = "") -> Responder:
     if not conduct(of).rules:
         return lambda text, _: hand_over(text, speech(text))
     book = rulebook(of, place.tenant)
-    return lambda text, state: by_rules(book, speech(text))(text, state)
+
+    def at_once(text: str, state: State) -> Reply | None:
+        locale = speech(text)
+        return by_rules(book, locale)(text, state) or _known(of, place.tenant, text, locale)
+
+    return at_once
+
+
+def _known(of: Services, tenant: str, text: str, locale: str) -> Reply | None:
+    """The answer to a top question of the published knowledge; a tenant that has none pays a look for it."""
+    live = live_knowledge(of.directory, tenant)
+    if not live.version or not conduct(of).knowledge:
+        return None
+    from frontdesk.entrypoints.known import top_reply
+
+    return top_reply(of, tenant, live, text, locale)
 
 
 def give_up(of: Services, place: Place) -> Callable[[str], Reply]:

@@ -1,7 +1,7 @@
 """Makes a version of what is published: two files under their hashes, and a record that names them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -40,9 +40,13 @@ class Made:
     holds: tuple[str, ...]
 
 
-def make(tenant: str, taken: Taken, rules: Rules, *, by: str, at: int) -> Made:
+Sayable = Callable[[str], bool]
+"""Whether an answer may be given word by word, as it stands."""
+
+
+def make(tenant: str, taken: Taken, rules: Rules, *, by: str, at: int, sayable: Sayable) -> Made:
     """A version that finds by words alone; the same content and rules make the same bytes and the same id."""
-    bundle = build_bundle(tenant, taken.chunks, rules.body)
+    bundle = build_bundle(tenant, [each for each in taken.chunks if sayable(each.text)], rules.body)
     full = build_full(tenant, taken.chunks)
     version = Version(
         _id(tenant, rules.version, bundle, full), at, by, _name(bundle), _name(full), "", rules.version,

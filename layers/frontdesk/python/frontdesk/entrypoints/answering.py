@@ -1,0 +1,124 @@
+"""What the worker `answer` says: all steps of the bot, over the published knowledge."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from frontdesk import errors
+from frontdesk.assistant.extract import Extractive
+from frontdesk.assistant.hand_over import hand_over
+from frontdesk.assistant.knowing import Means
+from frontdesk.assistant.model import Answer, Past, Said, Turn
+from frontdesk.assistant.pipeline import failed, respond
+from frontdesk.assistant.provenance import recording_of
+from frontdesk.assistant.respond import reply_of
+from frontdesk.bootstrap import Services
+from frontdesk.conversation.answer import Responder
+from frontdesk.conversation.model import Event, Kind, Place, Reply, Side, State
+from frontdesk.conversation.tail import redacted
+from frontdesk.entrypoints.assignment import at_work
+from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.speech import locale_for, rulebook
+from frontdesk.entrypoints.tenant import conduct
+from frontdesk.knowledge.passages import Findings, Question
+from frontdesk.knowledge.ports import KnowledgeSearch
+from frontdesk.tenancy.live import Knowledge, live_knowledge
+
+REMEMBERED = 40
+"""Events before the question that a turn looks back at."""
+TRIES = 2
+"""Of composing, where a source is withdrawn meanwhile."""
+
+
+class ServingSearch:
+    """Port KnowledgeSearch: the version asked for, and where its files are damaged, the one before it."""
+
+    def __init__(self, search: KnowledgeSearch, earlier: Sequence[str]) -> None:
+        self._search, self._earlier = search, earlier
+
+    def search(self, tenant: str, version: str, question: Question, limit: int = 8) -> Findings:
+        refused: errors.Damaged | None = None
+        for each in (version, *self._earlier):
+            try:
+                return self._search.search(tenant, each, question, limit)
+            except errors.Damaged as error:
+                log("index_refused", tenant=tenant, version=each)
+                refused = refused or error
+        raise refused or errors.Unavailable
+
+
+def full_responder(of: Services, place: Place, seq: int) -> Responder:
+    """The bot's answer to what stands at `seq`; at a tier without rules only that a person is coming."""
+
+    def answer(text: str, _: State) -> Reply:
+        locale = locale_for(of, place, text)
+        if not conduct(of).rules:
+            return hand_over(text, locale)
+        said = _said(of, _turn(of, place, seq, text, locale))
+        recorded = recording_of(said)
+        if recorded:
+            of.blobs.put(recording_key(place, reply_of(said).data["recording"]), recorded)
+        return reply_of(said)
+
+    return answer
+
+
+def recording_key(place: Place, name: str) -> str:
+    """Where what a model said and a search was asked with lies in Blobs: it goes with its conversation."""
+    return f"{place.tenant}/recordings/{place.conversation}/{name}"
+
+
+def means_for(of: Services, tenant: str, live: Knowledge) -> Means:
+    """What this tenant's bot works with now."""
+    known = conduct(of).knowledge and live.version
+    search = ServingSearch(of.knowledge_search, live.earlier[:1]) if known else None
+    return Means(of.safety_words, search, Extractive(), rulebook(of, tenant))
+
+
+def _said(of: Services, turn: Turn) -> Said:
+    """Composed again if a source was withdrawn meanwhile: what is deleted is not cited."""
+    means = means_for(of, turn.tenant, live_knowledge(of.directory, turn.tenant))
+    for _ in range(TRIES):
+        said = respond(turn, means)
+        if not _articles(said) & withdrawn_now(of, turn.tenant):
+            return said
+    return failed(turn, means, errors.Unavailable())
+
+
+def withdrawn_now(of: Services, tenant: str) -> frozenset[str]:
+    """Read from the store itself; who remembers the record knows it then, too."""
+    found = of.directory.get(Knowledge, tenant, fresh=True)
+    return frozenset(found.value.withdrawn) if found else frozenset()
+
+
+def _articles(said: Said) -> frozenset[str]:
+    if not isinstance(said.decision, Answer) or said.findings is None:
+        return frozenset()
+    cited = {hash for sentence in said.decision.sentences for hash in sentence.chunks}
+    return frozenset(each.chunk.article for each in said.findings.found if each.chunk.hash in cited)
+
+
+def _turn(of: Services, place: Place, seq: int, text: str, locale: str) -> Turn:
+    version = live_knowledge(of.directory, place.tenant).version
+    before = _before(of, place, seq)
+    return Turn(text, place.tenant, version, locale, before, staffed=bool(at_work(of, place.tenant)))
+
+
+def _before(of: Services, place: Place, seq: int) -> tuple[Past, ...]:
+    """What visitor and bot said to each other before the question, oldest first."""
+    tail = of.conversations.tail(place, max(1, seq - REMEMBERED))
+    return past_of([event for event in redacted(tail) if event.seq < seq])
+
+
+def past_of(events: Sequence[Event]) -> tuple[Past, ...]:
+    """Each of the visitor's messages with the bot's answer that covers it."""
+    said: list[Past] = []
+    answers: Mapping[int, tuple[str, Mapping[str, Any]]] = {
+        int(event.data["covers"]): (event.text, event.data)
+        for event in events
+        if event.author.side is Side.BOT and "covers" in event.data
+    }
+    for event in events:
+        if event.kind is Kind.MESSAGE and event.text:
+            text, data = answers.get(event.seq, ("", {}))
+            said.append(Past(event.text, text, data))
+    return tuple(said)
