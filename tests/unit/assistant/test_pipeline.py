@@ -13,7 +13,7 @@ from frontdesk.assistant.provenance import evidence_of
 from frontdesk.errors import Unavailable
 from tests import world
 from tests.unit.assistant.lantern import ANSWERABLE, BOOK, KNOWN, SWAPS, UNANSWERABLE, said_to, swapped
-from tests.unit.assistant.shelf import Away, Shelf
+from tests.unit.assistant.shelf import Away, Shelf, chunk
 
 
 class Scripted:
@@ -207,3 +207,18 @@ def test_the_same_turn_gives_the_same_bytes() -> None:
 )
 def test_whatever_is_written_there_is_one_decision(text: str) -> None:
     assert said_to(text, rulebook=BOOK).decision.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "Which shade is the most popular of our paper shades?",
+            "Of our paper shades one shade is the most popular.",
+        ),
+        ("我们的纸灯罩里哪种灯罩最受欢迎？", "我们的纸灯罩里有一种灯罩最受欢迎。"),
+    ],
+)
+def test_a_sentence_that_only_says_the_question_again_is_no_answer(question: str, text: str) -> None:
+    said = said_to(question, search=Shelf([chunk(text, title="Shades", heading="灯罩")]))
+    assert not isinstance(said.decision, Answer)

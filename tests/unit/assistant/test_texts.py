@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.assistant.kinds import asked_for, gives
+from frontdesk.assistant.kinds import asked_for, asks_which, gives
 from frontdesk.assistant.mood import mood_of
 from frontdesk.assistant.packet import summary
 from frontdesk.assistant.texts import asking_back, handing_over
@@ -77,3 +77,17 @@ def test_a_summary_keeps_the_visitors_sentences_that_say_most_and_the_latest() -
         "Can I get a refund?",
     ]
     assert summary(said) == ["My Aurora lamp arrived broken and the parcel was open.", "Can I get a refund?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("Which bulb fits?", True),
+        ("灯罩是什么做的？", True),
+        ("門市在哪？", True),
+        ("Can I pay by card?", False),
+        ("可以退货吗", False),
+    ],
+)
+def test_who_asks_which_wants_something_new(text: str, which: bool) -> None:
+    assert asks_which(text) is which

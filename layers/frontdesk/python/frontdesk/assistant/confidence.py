@@ -6,14 +6,18 @@ The constants are the same for every tenant and language; docs/decisions/0018 sa
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from frontdesk.assistant.kinds import asks_which
 from frontdesk.assistant.model import Intent, Passage, Sentence
 from frontdesk.assistant.relevance import Asked, fit
+from frontdesk.assistant.weigh import content, coverage, credit, needs
 from frontdesk.values import frozen
 
 SAY = 0.72
 """From this share of the question on, weighted, an answer is said."""
 ASK = 0.34
 """From here on something is near enough to be asked about; below, a person takes over."""
+ADDS = 0.12
+"""Who asks who, what, which or where gets no sentence that only says the question again."""
 AGREES = 0.04
 """What a classifier that names the category of the source adds; it never carries an answer alone."""
 SURE = 0.8
@@ -52,9 +56,19 @@ def weigh(
     )
     score = min(1.0, met.covered + (AGREES if agrees else 0.0))
     parts: dict[str, object] = {"covered": round(met.covered, 3), "kind": asked.kind, "typed": met.typed}
+    new = _adds(asked, text)
+    parts |= {"adds": round(new, 3)} if new < ADDS else {}
     parts |= {"lacking": len(met.lacking)} if met.lacking else {}
     parts |= {"agrees": True} if agrees else {}
-    return Confidence(round(score, 3), _verdict(score, met.typed and not met.lacking), parts)
+    return Confidence(round(score, 3), _verdict(score, met.typed and not met.lacking and new >= ADDS), parts)
+
+
+def _adds(asked: Asked, text: str) -> float:
+    """How much of the answer the question has not said itself; who asks nothing new needs nothing new."""
+    if asked.kind != "any" or not asks_which(asked.text):
+        return 1.0
+    words, said = needs(text), content(asked.text)
+    return 1 - coverage(words, [credit(word, said) for word in words], [1.0] * len(words))
 
 
 def _verdict(score: float, whole: bool) -> Verdict:

@@ -63,6 +63,18 @@ _MOMENT = re.compile(
 _REACH = re.compile(r"\d[\d -]{4,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 
 
+_WHICH = re.compile(
+    r"^(?:and |so |ok,? )?(?:what|which|who|whom|whose|where)\b|哪(?!怕)|谁|誰|什么|什麼|甚麼|何(?=时|處|处"
+    r"|地|人|種|种)",
+    re.IGNORECASE,
+)
+
+
+def asks_which(question: str) -> bool:
+    """Whether it asks for something that it does not name itself: who, what, which, where."""
+    return bool(_WHICH.search(question.strip()))
+
+
 def asked_for(question: str) -> Kind:
     """The strictest kind that shows; "any" where the form of the question says nothing of its answer."""
     said = question.strip()
