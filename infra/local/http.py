@@ -40,11 +40,11 @@ class Limits(NamedTuple):
     """What one connection may ask of us; sizes in bytes, times in seconds.
 
     `head` is API Gateway's own limit for the request line and headers of a REST API. `body` is lower than
-    its 10 MB, because here every waiting body shares one process.
+    its 10 MB, because here every waiting body shares one process; an event of Lambda holds 6 MB.
     """
 
     head: int = 10_240
-    body: int = 1_048_576
+    body: int = 6_291_456
     backlog: int = 8
     request_s: float = 15.0
     idle_s: float = 75.0
