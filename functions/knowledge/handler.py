@@ -6,12 +6,18 @@ from frontdesk.entrypoints.start import importing
 
 with importing():
     from frontdesk.entrypoints import queue
-    from frontdesk.entrypoints.http import knowledge, knowledge_entries, knowledge_imports
+    from frontdesk.entrypoints.http import (
+        knowledge,
+        knowledge_entries,
+        knowledge_imports,
+        knowledge_versions,
+    )
     from frontdesk.entrypoints.http.gateway import Gateway
     from frontdesk.entrypoints.http.problems import application
 
 app = application(
-    "Frontdesk knowledge", [knowledge.router, knowledge_entries.router, knowledge_imports.router]
+    "Frontdesk knowledge",
+    [knowledge.router, knowledge_entries.router, knowledge_imports.router, knowledge_versions.router],
 )
 serve = Gateway(app)
 

@@ -13,6 +13,7 @@ from frontdesk.entrypoints.http import (
     knowledge,
     knowledge_entries,
     knowledge_imports,
+    knowledge_versions,
     stream,
     tenants,
     tenants_agents,
@@ -40,6 +41,7 @@ GUARDED = (
     knowledge.router,
     knowledge_entries.router,
     knowledge_imports.router,
+    knowledge_versions.router,
 )
 PEOPLE = sorted(route for route, roles in ROLES.items() if PUBLIC not in roles and not by_key(route))
 PROGRAMS = sorted(route for route in ROLES if by_key(route))

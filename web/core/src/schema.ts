@@ -763,6 +763,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description How far a publish is, which cases fail, and which past questions it answers otherwise.
+         */
+        get: operations["get_job_v1_knowledge_jobs__job__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put all that is published live; ask for the job to see how far it is.
+         *
+         *     It answers by words as soon as it is built, and by meaning when its pieces are embedded. Rules whose own
+         *     cases fail, and entries that contradict each other, keep it from going live.
+         */
+        post: operations["publish_v1_knowledge_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description All versions that were made, by id; `live` is the one that answers.
+         */
+        get: operations["list_versions_v1_knowledge_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/versions/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate Version
+         * @description Answer from this version, within five seconds and everywhere; what was deleted since stays unsaid.
+         */
+        post: operations["activate_version_v1_knowledge_versions__version__activate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -1198,6 +1281,26 @@ export interface components {
             blocked: boolean;
         };
         /**
+         * ChangeOut
+         * @description A past question that the new version answers otherwise. `question` is "" where it was erased since.
+         */
+        ChangeOut: {
+            /** After */
+            after: string;
+            /** Article */
+            article: string;
+            /** Before */
+            before: string;
+            /** Chunk */
+            chunk: string;
+            /** Conversation */
+            conversation: string;
+            /** Question */
+            question: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
          * EntryBody
          * @description `likes` (相似问) are other ways to ask the question.
          */
@@ -1441,6 +1544,48 @@ export interface components {
             /** Expires At */
             expires_at: string;
         };
+        /**
+         * JobOut
+         * @description `version` answers by words, `refined` also by meaning; "" as long as there is none.
+         *
+         *     `embedding`: it is live already, `done` of `total` pieces have their vectors. `blocked`: `failing` names
+         *     the cases. Of `changed` answers the first fifty are told.
+         */
+        JobOut: {
+            /** Asked */
+            asked: number;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Check */
+            check: boolean;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failing */
+            failing: string[];
+            /** Id */
+            id: string;
+            /** Notes */
+            notes: string[];
+            /** Refined */
+            refined: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "building" | "embedding" | "done" | "checked" | "blocked" | "failed";
+            /** Total */
+            total: number;
+            /** Version */
+            version: string;
+        };
         /** KeyBody */
         KeyBody: {
             /** Name */
@@ -1454,6 +1599,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * LiveOut
+         * @description What is answered from since `since`, and the versions that a rollback returns to, the newest first.
+         */
+        LiveOut: {
+            /** Earlier */
+            earlier: string[];
+            /** Since */
+            since: string;
+            /** Version */
+            version: string;
         };
         /** Login */
         Login: {
@@ -1614,6 +1771,16 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * PageOut
+         * @description `next` is the cursor of the rest, null at the end.
+         */
+        PageOut_VersionOut_: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** PostedOut */
         PostedOut: {
             /** Cursor */
@@ -1678,6 +1845,17 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * PublishBody
+         * @description `check`: build the version and put it to the test, and leave what is live as it is.
+         */
+        PublishBody: {
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
         };
         /** Rate */
         Rate: {
@@ -1994,6 +2172,34 @@ export interface components {
         Typing: {
             /** On */
             on: boolean;
+        };
+        /**
+         * VersionOut
+         * @description `model` embedded its pieces ("" : it finds by words alone); bytes are of its two files.
+         */
+        VersionOut: {
+            /** Articles */
+            articles: number;
+            /** At */
+            at: string;
+            /** Bundle Bytes */
+            bundle_bytes: number;
+            /** By */
+            by: string;
+            /** Chunks */
+            chunks: number;
+            /** Entries */
+            entries: number;
+            /** Full Bytes */
+            full_bytes: number;
+            /** Id */
+            id: string;
+            /** Live */
+            live: boolean;
+            /** Model */
+            model: string;
+            /** Rules */
+            rules: string;
         };
         /** WordsOut */
         WordsOut: {
@@ -3633,6 +3839,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_job_v1_knowledge_jobs__job__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    publish_v1_knowledge_publish_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_versions_v1_knowledge_versions_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_VersionOut_"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    activate_version_v1_knowledge_versions__version__activate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

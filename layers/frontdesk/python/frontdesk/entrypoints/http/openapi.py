@@ -20,6 +20,7 @@ from frontdesk.entrypoints.http import (
     knowledge,
     knowledge_entries,
     knowledge_imports,
+    knowledge_versions,
     stream,
     tenants,
     wire,
@@ -81,6 +82,7 @@ ROUTERS = (
     knowledge.router,
     knowledge_entries.router,
     knowledge_imports.router,
+    knowledge_versions.router,
 )
 
 
@@ -97,6 +99,7 @@ def document() -> dict[str, Any]:
         knowledge.router,
         knowledge_entries.router,
         knowledge_imports.router,
+        knowledge_versions.router,
     ):
         app.include_router(router)
     routes = [*app.routes, *tenants.app.routes]

@@ -75,6 +75,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     f"POST {_KNOWLEDGE}/imports": _EDITORS,
     f"GET {_KNOWLEDGE}/imports/{{import}}": _EDITORS,
     f"GET {_KNOWLEDGE}/export": _EDITORS,
+    f"POST {_KNOWLEDGE}/publish": _EDITORS,
+    f"GET {_KNOWLEDGE}/jobs/{{job}}": _EDITORS,
+    f"GET {_KNOWLEDGE}/versions": _READERS,
+    f"POST {_KNOWLEDGE}/versions/{{version}}/activate": _EDITORS,
 }
 
 CREATES_TENANT = f"PUT {_TENANT}"
