@@ -70,6 +70,11 @@ class Cluster:
                 for some in self.aliases.values():
                     some.discard(action["remove_index"]["index"])
 
+    def get_settings(self, index: str) -> Any:
+        held = {each for some in self.aliases.values() for each in some}
+        born = {each: str(self.created.index(each)) for each in held}
+        return {each: {"settings": {"index": {"creation_date": born[each]}}} for each in held}
+
     def delete(self, index: str, params: Any) -> None:
         for some in self.aliases.values():
             some.discard(index)
@@ -150,6 +155,18 @@ def test_old_versions_go_and_those_that_are_kept_stay() -> None:
     assert indexing(cluster).keep("ten", ["kv2", "kv3"]) == 1
     assert sum(map(len, cluster.aliases.values())) == 2
     assert cluster.created[0] not in set().union(*cluster.aliases.values())
+
+
+def test_a_tenant_keeps_its_newest_versions_and_the_one_just_published() -> None:
+    cluster = Cluster()
+    for number in range(module.NEWEST + 2):
+        indexing(cluster).publish("ten", f"kv{number}", CHUNKS)
+    left = set().union(*cluster.aliases.values())
+    assert left == set(cluster.created[2:])
+    oldest = CHUNKS[:4]
+    cluster.count = lambda index: {"count": 4}  # type: ignore[method-assign]
+    indexing(cluster).publish("ten", "kv2", oldest)
+    assert cluster.created[-1] in set().union(*cluster.aliases.values())
 
 
 def test_many_chunks_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:

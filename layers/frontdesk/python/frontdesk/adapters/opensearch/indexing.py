@@ -22,6 +22,8 @@ ATTEMPTS = 7
 LONGEST_WAIT_S = 10.0
 TIMEOUT_S = 60
 AGAIN = {429, 500, 502, 503, 504}
+NEWEST = 6
+"""Indexes that a tenant keeps: three publishes, by words and with vectors. Files answer for older ones."""
 
 Vectors = NDArray[np.float32]
 Pair = tuple[str, str]
@@ -77,6 +79,7 @@ class OpenSearchIndexing:
             self._bulk(index, batch)
         self._finish(index, len(chunks))
         self._turn(alias, index)
+        self._forget_old(tenant, index)
 
     def keep(self, tenant: str, versions: Collection[str]) -> int:
         """Deletes the tenant's other versions; how many indexes went."""
@@ -153,6 +156,14 @@ class OpenSearchIndexing:
             removed = [{"remove_index": {"index": old}} for old in sorted(before)]
             actions = [{"add": {"index": index, "alias": alias}}, *removed]
             self._client.indices.update_aliases(body={"actions": actions})
+
+    def _forget_old(self, tenant: str, newest: str) -> None:
+        pattern = f"{tenant_name(self._prefix, tenant)}-*"
+        with our_errors():
+            held = self._client.indices.get_settings(index=pattern)
+            born = {name: int(about["settings"]["index"]["creation_date"]) for name, about in held.items()}
+            for old in sorted(born, key=lambda name: (name == newest, born[name]))[:-NEWEST]:
+                self._client.indices.delete(index=old, params={"ignore_unavailable": "true"})
 
 
 def _batches(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
