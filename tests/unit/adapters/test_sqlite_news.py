@@ -1,6 +1,12 @@
 """Who waits is woken by what was made durable, and misses nothing between looking and waiting."""
 
 import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import uvloop
 
 from frontdesk.adapters.sqlite.news import News
 
@@ -66,3 +72,54 @@ def test_nobody_stays_listed_who_waits_no_more() -> None:
 
     asyncio.run(come_and_go())
     assert not news._waiting
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_each_waits_its_own_time_though_a_key_has_one_alarm(run: Callable[..., Any]) -> None:
+    news = News()
+    ended: list[float] = []
+
+    async def wait(timeout_s: float) -> None:
+        assert await news.wait(KEY, timeout_s) is False
+        ended.append(timeout_s)
+
+    async def three() -> None:
+        for timeout_s in (0.15, 0.05, 0.25):
+            await asyncio.sleep(0)
+            group.append(asyncio.create_task(wait(timeout_s)))
+        await asyncio.gather(*group)
+
+    group: list[asyncio.Task[None]] = []
+    run(three())
+    assert ended == [0.05, 0.15, 0.25]
+
+
+def test_an_alarm_that_outlasts_its_wait_does_not_end_the_next_one() -> None:
+    news = News()
+
+    async def twice() -> tuple[bool, float]:
+        first = asyncio.create_task(news.wait(KEY, 0.05))
+        await asyncio.sleep(0)
+        news.publish([(KEY, 1)])
+        assert await first is True
+        began = time.monotonic()
+        return await news.wait(KEY, 0.2), time.monotonic() - began
+
+    woken, waited = asyncio.run(twice())
+    assert not woken
+    assert waited >= 0.19
+    assert not news._alarms
+
+
+def test_who_waits_in_another_loop_has_an_alarm_there() -> None:
+    news = News()
+    for _ in range(2):
+        assert asyncio.run(asyncio.wait_for(news.wait(KEY, 0.02), 2)) is False
+
+    async def elsewhere() -> bool:
+        here = asyncio.create_task(news.wait(KEY, 0.05))
+        await asyncio.sleep(0)
+        there = asyncio.to_thread(lambda: asyncio.run(asyncio.wait_for(news.wait(KEY, 0.02), 2)))
+        return await there or await asyncio.wait_for(here, 2)
+
+    assert asyncio.run(elsewhere()) is False

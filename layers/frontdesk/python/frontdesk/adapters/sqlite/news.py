@@ -10,6 +10,9 @@ Touch = tuple[str, object]
 
 UNTOUCHED: Touch = ("", None)
 REMEMBERED = 4_000  # about 5 MB of events
+EARLY_S = 0.001  # loops count in milliseconds, and may ring that much too soon
+Waiter = tuple[float, "asyncio.Future[bool]"]
+"""Until when, by the time of the future's own loop, and what to tell."""
 
 
 class News:
@@ -17,7 +20,8 @@ class News:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[str, list[asyncio.Future[bool]]] = {}
+        self._waiting: dict[str, list[Waiter]] = {}
+        self._alarms: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.TimerHandle]] = {}
         self._listeners: list[Wake] = []
         self._newest: dict[str, object] = {}
 
@@ -49,7 +53,7 @@ class News:
         with self._lock:
             waiters = self._waiting.pop(key, ())
         here = asyncio._get_running_loop() if waiters else None
-        for future in waiters:
+        for _, future in waiters:
             loop = future.get_loop()
             if loop is here:
                 _finish(future, True)  # our own thread: waking it through a pipe would cost two system calls
@@ -64,28 +68,49 @@ class News:
         `unless` is asked once we are listed: what came since the caller looked, in any thread, is not missed.
         """
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[bool] = loop.create_future()
+        until = loop.time() + timeout_s
+        waiter: Waiter = (until, loop.create_future())
         with self._lock:
-            self._waiting.setdefault(key, []).append(future)
+            self._waiting.setdefault(key, []).append(waiter)
         try:
             if unless is not None and unless(self._newest.get(key)):
                 return True
-            timer = loop.call_later(timeout_s, _finish, future, False)
-            try:
-                return await future
-            finally:
-                timer.cancel()
+            self._set_alarm(loop, key, until)
+            return await waiter[1]
         finally:
-            self._forget(key, future)
+            self._forget(key, waiter)
 
-    def _forget(self, key: str, future: "asyncio.Future[bool]") -> None:
+    def _forget(self, key: str, waiter: Waiter) -> None:
         """Whoever was woken has been taken off the list already."""
         with self._lock:
             waiters = self._waiting.get(key)
-            if waiters is not None and future in waiters:
-                waiters.remove(future)
+            if waiters is not None and waiter in waiters:
+                waiters.remove(waiter)
                 if not waiters:
                     del self._waiting[key]
+
+    def _set_alarm(self, loop: asyncio.AbstractEventLoop, key: str, until: float) -> None:
+        """One timer a key, which outlasts who set it: a stream that waits again finds it, and sets none."""
+        with self._lock:
+            its_loop, timer = self._alarms.get(key, (None, None))
+            if timer is not None and its_loop is loop:
+                if timer.when() <= until:
+                    return
+                timer.cancel()
+            self._alarms[key] = (loop, loop.call_at(until, self._ring, loop, key))
+
+    def _ring(self, loop: asyncio.AbstractEventLoop, key: str) -> None:
+        """Time is over for some who wait in this loop; the others get another alarm."""
+        with self._lock:
+            if self._alarms.get(key, (None, None))[0] is loop:
+                del self._alarms[key]
+            ours = [each for each in self._waiting.get(key, ()) if each[1].get_loop() is loop]
+        now = loop.time() + EARLY_S
+        for until, future in ours:
+            if until <= now:
+                _finish(future, False)
+        if later := [until for until, _ in ours if until > now]:
+            self._set_alarm(loop, key, min(later))
 
 
 def _finish(future: "asyncio.Future[bool]", woken: bool) -> None:

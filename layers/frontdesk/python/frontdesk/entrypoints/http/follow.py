@@ -63,11 +63,18 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
         while True:
             for piece in _news(follower, course, tail):
                 yield piece
-            for piece in await _look(of, follower, course):
-                yield piece
-            if _is_over(course):
+            now = time.monotonic()
+            if now - course.looked >= MARKS_S:
+                for piece in await _look(of, follower, course, now):
+                    yield piece
+            if now - course.pinged >= PING_S:
+                course.pinged = now
+                yield PING
+            if follower.for_agent or _is_pending(course.state):
+                course.busy = now
+            if _is_over(course, now):
                 return
-            await of.conversations.wait(follower.place, course.after, _patience(course))
+            await of.conversations.wait(follower.place, course.after, _patience(course, now))
             tail = await patiently(of, lambda: _more(of, follower.place, course.after))
     except (errors.CursorUnknown, errors.Retired, errors.Unauthorised) as error:
         yield block("reset", {"code": error.code})
@@ -80,6 +87,8 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
 def _more(of: Services, place: Place, after: int) -> list[Event]:
     """What follows `after`, which this stream has seen; read again from there if the read was torn."""
     found = of.conversations.tail(place, after + 1)
+    if len(found) == 1 and found[0].seq == after + 1:
+        return found  # nothing stands below it that it could have erased
     if not found or (found[0].seq == after + 1 and found[-1].seq == after + len(found)):
         return redacted(found)
     return read_tail(of.conversations, place, after)
@@ -104,10 +113,9 @@ def _news(follower: Follower, course: _Course, tail: list[Event]) -> Iterator[by
         else:
             yield place_only(event.seq)
     course.after = max(course.after, tail[-1].seq)
-    if head != course.state:
-        if course.state is None or _differs(course.state, head):
-            yield block("state", state_out(head, for_agent=follower.for_agent))
-        course.state = head
+    if course.state is None or _differs(course.state, head):
+        yield block("state", state_out(head, for_agent=follower.for_agent))
+    course.state = head
 
 
 def _differs(old: State, new: State) -> bool:
@@ -119,24 +127,15 @@ def _shown(state: State) -> tuple[object, ...]:
     return state.status, state.holder, state.priority, state.epoch, state.unanswered > 0
 
 
-async def _look(of: Services, follower: Follower, course: _Course) -> list[bytes]:
-    """Marks, a ping when it is time, and whether anything is pending; marks at most once a second."""
-    now = time.monotonic()
-    pieces: list[bytes] = []
-    if now - course.looked >= MARKS_S:
-        course.looked = now
-        marks = await patiently(of, lambda: of.conversations.marks(follower.place))
-        if _is_superseded(marks, follower, course.opened):
-            raise _Superseded
-        pieces = [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
-        if _somebody_types(marks, follower, of.now()):
-            course.busy = now
-    if now - course.pinged >= PING_S:
-        course.pinged = now
-        pieces.append(PING)
-    if follower.for_agent or _is_pending(course.state):
+async def _look(of: Services, follower: Follower, course: _Course, now: float) -> list[bytes]:
+    """The marks that are new, and whether somebody types or newer streams have opened."""
+    course.looked = now
+    marks = await patiently(of, lambda: of.conversations.marks(follower.place))
+    if _is_superseded(marks, follower, course.opened):
+        raise _Superseded
+    if _somebody_types(marks, follower, of.now()):
         course.busy = now
-    return pieces
+    return [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
 
 
 def _is_pending(state: State | None) -> bool:
@@ -164,14 +163,12 @@ def _fresh(marks: list[Mark], course: _Course) -> Iterator[Mark]:
         yield mark
 
 
-def _is_over(course: _Course) -> bool:
-    now = time.monotonic()
+def _is_over(course: _Course, now: float) -> bool:
     return now - course.started >= LONGEST_S or now - course.busy >= LINGER_S
 
 
-def _patience(course: _Course) -> float:
-    """Until the next ping, the next look at the marks, or the end, whichever is first."""
-    now = time.monotonic()
+def _patience(course: _Course, now: float) -> float:
+    """Until the next ping or the end, whichever is first; a mark that changes wakes us before."""
     ends = min(course.started + LONGEST_S, course.pinged + PING_S)
     if not _is_pending(course.state):
         ends = min(ends, course.busy + LINGER_S)
