@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli.evaluate_answers import add_answers, evaluate_answers
 from frontdesk.entrypoints.cli.evaluate_retrieval import add_retrieval, evaluate_retrieval
 from frontdesk.knowledge.ports import Embedder
 
@@ -19,6 +20,7 @@ def add_evaluations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     """The parser of `eval` and of each of its measures."""
     measures = commands.add_parser("eval", help="measure quality on labelled sets of your own")
     each = measures.add_subparsers(dest="measure", required=True)
+    add_answers(each)
     add_retrieval(each)
     one = each.add_parser("intents", help="train the classifier on one set, judge it by another")
     one.add_argument("--train", required=True, help="CSV, JSON(L) or folder of (text, label); file.json#part")
@@ -30,6 +32,9 @@ def add_evaluations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 def evaluate(chosen: argparse.Namespace) -> str:
     """Run the measure that was asked for; the table it prints."""
+    if chosen.measure == "answers":
+        embeds = None if chosen.encoder == "none" else remembering(chosen.encoder, Path(chosen.cache))
+        return evaluate_answers(chosen, embeds)
     if chosen.measure == "retrieval":
         return evaluate_retrieval(chosen, remembering(chosen.encoder, Path(chosen.cache)))
     from frontdesk.evaluation.examples import read_labelled

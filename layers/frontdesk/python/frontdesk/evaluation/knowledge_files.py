@@ -1,0 +1,79 @@
+"""Knowledge for an evaluation from a file: lines of JSON with articles, or whatever an import reads."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from frontdesk.evaluation.answers import Change
+from frontdesk.knowledge.content.chunk import chunk_of_entry, chunks_of_article
+from frontdesk.knowledge.content.items import Item
+from frontdesk.knowledge.content.model import Content, Faq
+from frontdesk.knowledge.content.ports import Sheets
+from frontdesk.knowledge.content.read_files import read_file
+from frontdesk.knowledge.content.text_files import language_of
+from frontdesk.knowledge.passages import Chunk
+
+Articles = dict[str, Content | Faq]
+"""By id: an entry without one is known by its question, an article by its title."""
+
+
+def read_knowledge(path: Path, sheets: Sheets) -> Articles:
+    """`.jsonl`: `{"id", "title", "body", "language"?}` or `{"id"?, "question", "answer", "likes"?}` a line;
+    anything else as an import reads it. Raises ValueError that names the row, OSError."""
+    if path.suffix.lower() == ".jsonl":
+        return dict(_lines(path))
+    read = read_file(path.name, path.read_bytes(), sheets)
+    if read.errors:
+        raise ValueError("; ".join(read.errors[:3]))
+    return {_name(item): item.content for item in read.items}
+
+
+def changed(articles: Articles, changes: Iterable[Change]) -> Articles:
+    """A copy with the edits made. Raises ValueError where one finds no place, or two."""
+    edited = dict(articles)
+    for change in changes:
+        content = edited.get(change.article)
+        if content is None:
+            raise ValueError(f"no article {change.article!r}")
+        text = content.answer if isinstance(content, Faq) else content.body
+        if text.count(change.find) != 1:
+            raise ValueError(f"{change.find!r} stands {text.count(change.find)} times in {change.article!r}")
+        put = text.replace(change.find, change.put)
+        edited[change.article] = (
+            replace(content, answer=put) if isinstance(content, Faq) else replace(content, body=put)
+        )
+    return edited
+
+
+def chunks_of(articles: Articles) -> list[Chunk]:
+    """As publishing cuts them."""
+    chunks: list[Chunk] = []
+    for id, content in articles.items():
+        chunks += (
+            [chunk_of_entry(id, content)] if isinstance(content, Faq) else chunks_of_article(id, content)
+        )
+    return chunks
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Content | Faq]]:
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if "question" in row:
+                spoken = row.get("language") or language_of(row["question"] + row["answer"])
+                likes = tuple(row.get("likes", ()))
+                yield row.get("id", row["question"]), Faq(row["question"], row["answer"], spoken, likes)
+            else:
+                spoken = row.get("language") or language_of(row["title"] + row["body"])
+                yield row["id"], Content(row["title"], row["body"], spoken)
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{path.name}, line {number}: {error!r}") from None
+
+
+def _name(item: Item) -> str:
+    if item.id:
+        return item.id
+    return item.content.question if isinstance(item.content, Faq) else item.content.title

@@ -1,0 +1,123 @@
+"""An answer is right if it tells the fact that the knowledge holds now; what nobody wrote stays unsaid."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.coverage import SETS, covered, own
+from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
+from frontdesk.evaluation.answers import Case, Change, Told, judge, read_cases, says, table, tally
+from frontdesk.evaluation.examples import Labelled
+from frontdesk.evaluation.knowledge_files import Articles, changed, chunks_of, read_knowledge
+from frontdesk.knowledge.content.model import Content, Faq
+
+DELIVERY = Content("Delivery", "Delivery costs 5 euros. It takes 3 days.", "en")
+KNOWLEDGE: Articles = {
+    "delivery": DELIVERY,
+    "坏了怎么办": Faq("坏了怎么办", "一年内免费维修。", "zh", ("东西坏了",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "held"),
+    [
+        ("It takes 12 days.", "2 days", False),
+        ("It takes 2 days.", "2 days", True),
+        ("每单 18元。", "18 元", True),
+        ("每单 118 元。", "18 元", False),
+        ("The Rate is 0.25 percent", "0.2", False),
+    ],
+)
+def test_a_fact_is_found_whole_or_not_at_all(text: str, fact: str, held: bool) -> None:
+    assert says(text, fact) is held
+
+
+def test_silence_is_never_wrong_and_the_old_fact_is_both_wrong_and_stale() -> None:
+    case = Case("How much?", ("7 euros",), "5 euros", Change("delivery", "5 euros", "7 euros"))
+    told = {
+        "old": Told("say", "It costs 5 euros."),
+        "new": Told("say", "It costs 7 euros."),
+        "none": Told("ask"),
+    }
+    outcomes = [judge([case], lambda _, each=each: each)[0] for each in told.values()]  # type: ignore[misc]
+    assert [(each.wrong, each.stale) for each in outcomes] == [(True, True), (False, False), (False, False)]
+    of = tally(outcomes)
+    assert (of.cases, of.wrong, of.stale, round(of.answered, 2)) == (3, 1 / 3, 1, 0.67)
+
+
+def test_whatever_is_said_to_what_nothing_answers_is_wrong_and_listed() -> None:
+    outcomes = judge([Case("Do you sell boats?")], lambda _: Told("say", "We sell tea.", by="pipeline"))
+    assert "wrong: Do you sell boats?" in table(outcomes)
+    assert "unanswerable" in table(outcomes)
+
+
+def test_an_edit_that_finds_no_place_is_told() -> None:
+    with pytest.raises(ValueError, match="stands 0 times"):
+        changed(KNOWLEDGE, [Change("delivery", "9 euros", "7 euros")])
+    with pytest.raises(ValueError, match="no article 'fees'"):
+        changed(KNOWLEDGE, [Change("fees", "9 euros", "7 euros")])
+
+
+def test_an_edit_changes_the_chunks_and_not_what_was_read() -> None:
+    edited = changed(KNOWLEDGE, [Change("delivery", "5 euros", "7 euros")])
+    assert any("7 euros" in chunk.text for chunk in chunks_of(edited))
+    assert KNOWLEDGE["delivery"] == DELIVERY
+
+
+def test_a_broken_line_of_cases_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"question": "Open?"}\n{"expect": "yes"}\n', "utf-8")
+    with pytest.raises(ValueError, match=r"cases\.jsonl, line 2"):
+        read_cases(path)
+
+
+def test_the_command_prints_what_was_answered_with_an_edit_followed(tmp_path: Path) -> None:
+    question = "How much does delivery cost?"
+    edit = {"article": "delivery", "find": "5 euros", "put": "7 euros"}
+    cases = [
+        {"question": question, "expect": "5 euros", "language": "en"},
+        {"question": question, "expect": "7 euros", "was": "5 euros", "change": edit, "language": "en"},
+        {"question": "Do you repair bicycles?", "language": "en"},
+    ]
+    (tmp_path / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases), "utf-8")
+    article = {"id": "delivery", "title": DELIVERY.title, "body": DELIVERY.body}
+    (tmp_path / "knowledge.jsonl").write_text(json.dumps(article) + "\n", "utf-8")
+    parser = argparse.ArgumentParser()
+    add_evaluations(parser.add_subparsers())
+    places = ["--knowledge", str(tmp_path / "knowledge.jsonl"), "--cases", str(tmp_path / "cases.jsonl")]
+    printed = evaluate(parser.parse_args(["eval", "answers", *places, "--encoder", "none"])).splitlines()
+    assert [line.split()[:3] for line in printed[1:]] == [
+        ["answerable", "1", "1.000"],
+        ["swapped", "1", "1.000"],
+        ["unanswerable", "1", "0.000"],
+        ["all", "3", "0.667"],
+    ]
+
+
+def test_coverage_counts_the_entry_that_answers_and_what_none_should(tmp_path: Path) -> None:
+    asked = [Labelled("东西坏了", "坏了怎么办"), Labelled("你们老板是谁", "")]
+    found, wrong = covered(KNOWLEDGE, asked, "zh-CN", None)
+    assert (found.common, found.answered, found.right, found.others, found.loose) == (1, 1.0, 1.0, 1, 0.0)
+    assert not wrong
+
+
+def test_our_own_sets_are_as_large_as_they_say_and_no_question_is_an_entrys_own() -> None:
+    entries, asked = own("")
+    known = {
+        line for each in entries.values() if isinstance(each, Faq) for line in (each.question, *each.likes)
+    }
+    assert len(entries) >= 60
+    assert sum(bool(one.label) for one in asked) >= 300
+    assert sum(not one.label for one in asked) >= 40
+    assert {one.label for one in asked if one.label} == set(entries)
+    assert not known & {one.text for one in asked}
+
+
+def test_each_edit_of_our_cases_finds_its_place_and_their_halves_are_equal() -> None:
+    cases = read_cases(SETS / "answers" / "cases.jsonl")
+    articles = read_knowledge(SETS / "answers" / "articles.jsonl", lambda _: iter(()))
+    kinds = [(case.kind, case.language, case.part) for case in cases]
+    assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(kinds, 25)
+    assert len(changed(articles, [case.change for case in cases if case.change])) == len(articles) >= 30
