@@ -64,10 +64,11 @@ class NoCommits:
 class Embedded:
     """SQLite for everything. Nothing it does waits for a network, so all but the Mangum functions run inline.
 
-    `Sweep` keeps a thread of its own: it may walk the whole inbox, and nobody should wait for that.
+    `Sweep` keeps a thread of its own: it may walk the whole inbox, and nobody should wait for that. So does
+    `Answer`: its encoder thinks for some 50 ms.
     """
 
-    inline = frozenset({"Messages", "Dispatch", "Answer", "Route"})
+    inline = frozenset({"Messages", "Dispatch", "Route"})
     lanes = 1
 
     def __init__(self, options: Options, plan: Plan, loop: asyncio.AbstractEventLoop) -> None:
