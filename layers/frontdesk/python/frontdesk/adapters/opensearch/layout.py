@@ -13,7 +13,7 @@ ANALYSERS = {"zh": "cjk", "en": "english"}
 OTHERS = "cjk"  # pairs of characters in any of the three scripts, plain lower-case words in all others
 
 WEIGHTS = (0.5, 0.5)
-"""Of words and meaning, each brought to 0-1 among what was found; decision 0019 says what was tried."""
+"""Of words and meaning, each brought to 0-1 among what was found; decision 0020 says what was tried."""
 
 Data = dict[str, Any]
 
