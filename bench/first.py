@@ -34,7 +34,7 @@ class Case:
 def first_events() -> list[Case]:
     """Each is checked: what it writes is what such an event has to write."""
     of = Services(Settings(profile="embedded", secret="cold:" + "c" * 32))
-    shop = seed(of, ROOT / "layers" / "packs" / "shop")
+    shop = seed(of, ROOT / "layers" / "packs" / "shop", knowledge=False)
     with using(of):
         held, answering, owing, waiting = (Visit(shop.site, number) for number in range(4))
         for visit in (held, waiting):

@@ -62,7 +62,7 @@ def stage() -> Iterator[Stage]:
 
 def _seeded(folder: Path, secret: str) -> Shop:
     of = _services(folder, secret)
-    shop = seed(of, ROOT / "layers" / "packs" / "shop")
+    shop = seed(of, ROOT / "layers" / "packs" / "shop", knowledge=False)
     found = of.directory.get(Tenant, shop.tenant, fresh=True)
     assert found
     wide = replace(found.value, messages_per_minute=10_000_000, visitor_messages_per_minute=10_000_000)

@@ -161,7 +161,7 @@ def run() -> dict[str, Row]:
     }
     of.settings = replace(of.settings, **names)
     with using(of), redirect_stdout(io.StringIO()):
-        shop = seed(of, figures.ROOT / "layers" / "packs" / "shop")
+        shop = seed(of, figures.ROOT / "layers" / "packs" / "shop", knowledge=False)
         bench = Bench(of, meter, shop.site, shop.tenant)
         bench.held()
         bench.inline()

@@ -59,6 +59,13 @@ def start(of: Services, tenant: str, id: str, by: str, *, check: bool = False) -
     return job
 
 
+def publish_now(of: Services, tenant: str, id: str, by: str, *, check: bool = False) -> PublishJob:
+    """As `start`, and its first step at once: for whoever has no worker to wait for, or can't wait."""
+    keep(of, tenant, PublishJob(id, of.now(), by, check))
+    publish(of, message("publish", tenant, id))
+    return known_job(of, tenant, id)
+
+
 def publish(of: Services, body: Mapping[str, Any]) -> None:
     """Build the version, put it to the test, and let it answer by words; then have its chunks embedded."""
     tenant, id = body["tenant"], body["publish"]
@@ -81,7 +88,7 @@ def built(of: Services, tenant: str, job: PublishJob) -> PublishJob:
     """The job after its first step: blocked, checked, done (nothing to embed) or embedding, and live then."""
     taken = collect(of.directory, of.blobs, tenant)
     rules = rules_in_force(of, tenant)
-    made = make(tenant, taken, rules, by=job.by, at=of.now(), sayable=_sayable)
+    made = make(tenant, taken, rules, by=job.by, at=of.now(), sayable=sayable)
     bundle = open_bundle(made.bundle, made.version.bundle, tenant)
     wrong = failing(load_ruleset(rules.body, rules.version) if rules.body else None, taken.chunks, bundle)
     version = store(of.directory, of.blobs, tenant, made)
@@ -112,7 +119,7 @@ def _rehearsed(of: Services, tenant: str, job: PublishJob) -> PublishJob:
     return replace(job, asked=asked, changed=len(changed), changes=tuple(changed[:MOST_CHANGES]))
 
 
-def _sayable(text: str) -> bool:
+def sayable(text: str) -> bool:
     """What is planted in an answer is for the slower steps to cut out."""
     from frontdesk.assistant.planted import without_planted
 

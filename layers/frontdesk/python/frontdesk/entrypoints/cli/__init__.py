@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli import knowledge
 from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
@@ -43,8 +44,8 @@ def _run(chosen: argparse.Namespace) -> str:
             held = hold_tier(services(), chosen.level, chosen.minutes)
             how_long = f"for {chosen.minutes} minutes" if held.until else "until it is changed"
             return f"tier {held.level} holds {how_long}"
-        case "eval":
-            return evaluate(chosen)
+        case "eval" | "knowledge":
+            return knowledge.run(services(), chosen) if chosen.command == "knowledge" else evaluate(chosen)
         case _:
             return upgrade(services().settings)
 
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="put a backup in the place of the embedded store")
     one.add_argument("source", help="file that `backup` wrote")
     one.add_argument("--force", action="store_true", help="replace a store that exists")
+    knowledge.add_to(commands)
     commands.add_parser("key", help="a key that may create tenants; the hash is a parameter of the template")
     one = commands.add_parser(
         "tier", help="degrade by hand, or come back: 0 all, 1 buckets, 2 static, 3 people"

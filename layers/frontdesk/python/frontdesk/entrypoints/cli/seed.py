@@ -1,10 +1,13 @@
-"""Puts a shop into a store: tenant, site, agents with passwords, and its rules."""
+"""Puts a shop into a store: tenant, site, agents with passwords, its rules and what it knows."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.cli.knowledge_files import items_in, save_all
+from frontdesk.entrypoints.publishing import publish_now
+from frontdesk.ids import derived_id
 from frontdesk.knowledge.load import load_ruleset
 from frontdesk.tenancy.identity import Login
 from frontdesk.tenancy.model import (
@@ -34,8 +37,11 @@ class Shop:
     agents: list[dict[str, str]]
 
 
-def seed(of: Services, pack: Path) -> Shop:
-    """Write the shop of this folder; whatever had the same ids is replaced. Raises ValueError and OSError."""
+def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
+    """Write the shop of this folder; whatever had the same ids is replaced. Raises ValueError and OSError.
+
+    Without `knowledge` its bot has rules alone.
+    """
     shop = json.loads((pack / "shop.json").read_text("utf-8"))
     rules = json.loads((pack / "rules.json").read_text("utf-8"))
     load_ruleset(rules)  # a bad rule set stops here, before anything is written
@@ -49,6 +55,8 @@ def seed(of: Services, pack: Path) -> Shop:
     for agent in shop["agents"]:
         _add_agent(of, tenant.id, agent)
     _publish(of, tenant.id, rules)
+    if knowledge:
+        _publish_knowledge(of, tenant.id, pack)
     known = [{name: agent[name] for name in ("id", "email", "password", "name")} for agent in shop["agents"]]
     return Shop(tenant.id, site["id"], known)
 
@@ -78,6 +86,14 @@ def _add_agent(of: Services, tenant: str, given: dict[str, Any]) -> None:
         Put(tenant, address_id(agent.email), EmailOwner(agent.id)),
         Put(tenant, agent.id, Login(agent.id, password, epoch=1)),
     )
+
+
+def _publish_knowledge(of: Services, tenant: str, pack: Path) -> None:
+    """It answers by words at once; the vectors come from the queue, while the desk is already open."""
+    items = items_in(pack, of.sheets)
+    if items:
+        save_all(of, tenant, items, "seed")
+        publish_now(of, tenant, derived_id("pub", tenant, "seed"), "seed")
 
 
 def _publish(of: Services, tenant: str, rules: dict[str, Any]) -> None:
