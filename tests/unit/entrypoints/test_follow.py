@@ -160,3 +160,18 @@ def test_the_stream_says_when_nothing_is_due_any_more(desk: Desk) -> None:
     states = [data for _, event, data in told(desk, after=1, meanwhile=answers) if event == "state"]
 
     assert [state["unanswered"] for state in states] == [1, 1, 0]  # type: ignore[index]
+
+
+def test_a_quiet_stream_is_pinged_and_news_do_not_put_the_ping_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PING_S", 0.3)
+
+    async def takes() -> None:
+        await asyncio.sleep(0.15)
+        does(desk, Kind.TAKEN, 1)
+
+    heard = told(desk, after=1, meanwhile=takes, seconds=0.55)
+
+    assert heard.count(("", "", None)) == 1
+    assert [event for _, event, _ in heard if event == "event"]
