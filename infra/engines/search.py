@@ -94,4 +94,5 @@ def lowered() -> list[str]:
     if os.geteuid() != 0:
         return []
     who = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    who += ["--pdeathsig", "KILL"]  # the kernel forgets it where the user changes, so it is said once more
     return [tool("setpriv", "util-linux"), *who]

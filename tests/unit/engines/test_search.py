@@ -55,6 +55,7 @@ def test_root_steps_down_and_others_run_it_as_they_are(monkeypatch: pytest.Monke
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("infra.engines.search.tool", lambda name, _package: f"/bin/{name}")
     assert lowered()[:2] == ["/bin/setpriv", f"--reuid={NOBODY}"]
+    assert lowered()[-2:] == ["--pdeathsig", "KILL"], "a change of user takes the leash off"
 
 
 def test_it_listens_on_the_loopback_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
