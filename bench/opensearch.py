@@ -21,6 +21,7 @@ from frontdesk.adapters.opensearch.client import opensearch_client
 from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
 from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
 from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.fusion import Fusion
 from frontdesk.knowledge.passages import Question
 from frontdesk.knowledge.ports import KnowledgeSearch
@@ -47,7 +48,7 @@ def snapshot_search(given: Library, encoder: Known, folder: str) -> SnapshotKnow
     path = Path(folder) / "full"
     never_sure = Fusion(sure=2.0)  # words alone never decide: OpenSearch asks both each time, too
     path.write_bytes(build_full(TENANT, given.chunks, model=MODEL, vectors=given.vectors, fusion=never_sure))
-    return SnapshotKnowledgeSearch(lambda _tenant, _version: path, encoder)
+    return SnapshotKnowledgeSearch(lambda _tenant, _version: path, only(encoder))
 
 
 def opensearch_search(given: Library, encoder: Known, url: str) -> OpenSearchKnowledgeSearch:
@@ -57,7 +58,7 @@ def opensearch_search(given: Library, encoder: Known, url: str) -> OpenSearchKno
     start = time.perf_counter()
     indexing.publish(TENANT, VERSION, given.chunks, model=MODEL, vectors=given.vectors)
     print(f"indexed in {time.perf_counter() - start:.0f} s", flush=True)
-    return OpenSearchKnowledgeSearch(client, PREFIX, encoder, timeout_s=30)
+    return OpenSearchKnowledgeSearch(client, PREFIX, only(encoder), timeout_s=30)
 
 
 def measure(size: int) -> dict[str, Spent]:

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Embedder, KnowledgeSearch
 from frontdesk.knowledge.snapshot.full_build import build_full
@@ -57,7 +58,7 @@ class SnapshotEngine:
     def __init__(self, folder: Path, embedder: Embedder | None) -> None:
         self._folder, self._embedder = folder, embedder
         self.withdrawn: set[str] = set()
-        self.search = SnapshotKnowledgeSearch(self.path, embedder, lambda _tenant: self.withdrawn)
+        self.search = SnapshotKnowledgeSearch(self.path, only(embedder), lambda _tenant: self.withdrawn)
 
     def publish(self, tenant: str, version: str, chunks: Sequence[Chunk]) -> None:
         if self._embedder is None or not chunks:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from frontdesk.adapters.opensearch.client import opensearch_client
 from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
 from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Embedder
 from frontdesk.knowledge.vectors.embedded import embedded
@@ -27,7 +28,7 @@ class OpenSearchEngine:
     def with_encoder(self, embedder: Embedder | None) -> OpenSearchKnowledgeSearch:
         """A search that looks anew, as another container would. Its patience is that of a busy machine."""
         return OpenSearchKnowledgeSearch(
-            self.client, self.prefix, embedder, lambda _tenant: self.withdrawn, timeout_s=30
+            self.client, self.prefix, only(embedder), lambda _tenant: self.withdrawn, timeout_s=30
         )
 
     def publish(self, tenant: str, version: str, chunks: Sequence[Chunk]) -> None:

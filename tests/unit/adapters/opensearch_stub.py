@@ -11,6 +11,7 @@ from typing import Any
 from frontdesk.adapters.opensearch.client import opensearch_client
 from frontdesk.adapters.opensearch.layout import document
 from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Embedder
 
@@ -101,4 +102,4 @@ def stub_engine(mood: str = "well") -> Iterator[tuple[Stub, str]]:
 
 
 def searching(url: str, embedder: Embedder | None = None, **more: Any) -> OpenSearchKnowledgeSearch:
-    return OpenSearchKnowledgeSearch(opensearch_client(url), "stub", embedder, **more)
+    return OpenSearchKnowledgeSearch(opensearch_client(url), "stub", only(embedder), **more)

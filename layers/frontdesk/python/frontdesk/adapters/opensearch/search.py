@@ -13,9 +13,9 @@ from frontdesk.adapters.opensearch.client import our_errors
 from frontdesk.adapters.opensearch.editions import Editions
 from frontdesk.adapters.opensearch.query import Edition, cleaned, search_body
 from frontdesk.errors import Unavailable
+from frontdesk.knowledge.embedders import EmbedderOf
 from frontdesk.knowledge.fallback import NOT_HERE
 from frontdesk.knowledge.passages import Chunk, Findings, Found, Question
-from frontdesk.knowledge.ports import Embedder
 
 ENGINE = "opensearch"
 TIMEOUT_S = 1.0
@@ -28,7 +28,7 @@ Vector = NDArray[np.float32]
 class OpenSearchKnowledgeSearch:
     """`withdrawn(tenant)` gives ids of articles that were deleted since their version was published.
 
-    Without an embedder it finds by words alone; a version whose vectors another model made is refused, since
+    Without embedders it finds by words alone; a version whose vectors another model made is refused, since
     the snapshot that pins that model can do better.
     """
 
@@ -36,11 +36,11 @@ class OpenSearchKnowledgeSearch:
         self,
         client: OpenSearch,
         prefix: str,
-        embedder: Embedder | None = None,
+        embedders: EmbedderOf | None = None,
         withdrawn: Withdrawn | None = None,
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._client, self._prefix, self._embedder = client, prefix, embedder
+        self._client, self._prefix, self._embedders = client, prefix, embedders
         self._withdrawn: Withdrawn = withdrawn or _none
         self._timeout_s = timeout_s
         self._editions = Editions(client, prefix, timeout_s)
@@ -75,12 +75,13 @@ class OpenSearchKnowledgeSearch:
 
     def _embed(self, edition: Edition, text: str) -> Vector | None:
         """The question's vector; None where words must do."""
-        if self._embedder is None or not edition.model:
+        if self._embedders is None or not edition.model:
             return None
-        if self._embedder.id != edition.model:
+        embedder = self._embedders(edition.model)
+        if embedder is None:
             raise Unavailable("This version was indexed for another embedding model.", code=NOT_HERE)
         try:
-            return np.asarray(self._embedder.queries([cleaned(text)])[0], np.float32)
+            return np.asarray(embedder.queries([cleaned(text)])[0], np.float32)
         except Unavailable:
             return None
 

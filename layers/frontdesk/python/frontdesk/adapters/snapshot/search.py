@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontdesk import errors
+from frontdesk.knowledge.embedders import EmbedderOf
 from frontdesk.knowledge.passages import Findings, Question
-from frontdesk.knowledge.ports import Embedder
 from frontdesk.knowledge.snapshot.find import ask, find
 from frontdesk.knowledge.snapshot.full import Full, open_full
 
@@ -28,14 +28,14 @@ class SnapshotKnowledgeSearch:
     """`path_of(tenant, version)` is the local file of a full index, None if there is none.
 
     `withdrawn(tenant)` gives ids of articles that were deleted since: their chunks are not found, though the
-    version that holds them still serves. Without an embedder, or with another than the version was built
+    version that holds them still serves. Where `embedders` has not the very model that the version was built
     with, it finds by words alone.
     """
 
     def __init__(
-        self, path_of: PathOf, embedder: Embedder | None = None, withdrawn: Withdrawn | None = None
+        self, path_of: PathOf, embedders: EmbedderOf | None = None, withdrawn: Withdrawn | None = None
     ) -> None:
-        self._path_of, self._embedder = path_of, embedder
+        self._path_of, self._embedders = path_of, embedders
         self._withdrawn: Withdrawn = withdrawn or _none
         self._opened: OrderedDict[tuple[str, str], Full] = OrderedDict()
         self._lock = threading.Lock()
@@ -77,10 +77,11 @@ class SnapshotKnowledgeSearch:
 
     def _embed(self, full: Full, text: str) -> NDArray[np.float32] | None:
         """The question's vector; None where it could not be compared or is not to be had."""
-        if self._embedder is None or self._embedder.id != full.model:
+        embedder = self._embedders(full.model) if self._embedders and full.model else None
+        if embedder is None:
             return None
         try:
-            vectors = self._embedder.queries([text])
+            vectors = embedder.queries([text])
         except errors.Unavailable:
             return None
         return np.asarray(vectors[0], np.float32)
