@@ -24,6 +24,9 @@ def built() -> Path:
     together.mkdir()
     for entry in (entry for layer in layers for entry in layer.iterdir()):
         (together / entry.name).symlink_to(entry)
+    words = CACHE / "safety"  # of the third layer, Packs: data beside what would be /opt/python
+    words.unlink(missing_ok=True)
+    words.symlink_to(ROOT / "layers" / "packs" / "safety")
     return together
 
 
