@@ -160,7 +160,7 @@ class World:
             lanes = 1 if self.one_process else stream.parallel
             yield Feed(stream, slow, self.callees[stream.function], self._park, lanes=lanes)
         names = port_names(template())
-        for mapping in template().queue_mappings:
+        for mapping in (each for each in template().queue_mappings if each.function in SERVED):
             queue = template().queues[mapping.queue]
             for _ in range(1 if self.one_process else REPLICAS):
                 jobs: Any = SqliteQueue(self.database, self.now)
