@@ -151,3 +151,11 @@ def test_any_text_becomes_chunks(text: str) -> None:
     for chunk in chunks_of_article(ID, article(text)):
         assert chunk.text.strip()
         assert re.fullmatch("[0-9a-f]{64}", chunk.hash)
+
+
+@pytest.mark.parametrize(
+    "text", ["We are open Monday - Friday.", "It is on level 1. Ask there.", "在 2、 3 号楼。"]
+)
+def test_what_looks_like_a_list_inside_a_line_stays(text: str) -> None:
+    assert [block.text for block in blocks_of(text)] == [text]
+    assert [block.text for block in blocks_of(f"- {text}")] == [text]

@@ -11,7 +11,8 @@ from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.vectors import closeness as module
 from frontdesk.knowledge.vectors.build import vectors
 from frontdesk.knowledge.vectors.closeness import Closeness
-from frontdesk.knowledge.vectors.embedded import MOST, embed, embedded
+from frontdesk.knowledge.vectors.embedded import MOST, MOST_QUESTIONS, asked, embed, embedded
+from tests.contract.knowledge_engines import WordVectors
 
 Vectors = NDArray[np.float32]
 
@@ -129,3 +130,13 @@ def test_an_entry_is_embedded_as_a_question_and_an_article_as_a_passage() -> Non
     asked = Chunk("2", "b", "en", "", "", "Thirty days.", "Can I return it?")
     assert embed(Two(), [told, asked, told]).tolist() == [[0, 1], [1, 0], [0, 1]]
     assert embed(Two(), []).shape == (0, 2)
+
+
+def test_an_entry_lies_amid_all_its_questions() -> None:
+    likes = "\n".join(f"question {at}" for at in range(60))
+    entry = Chunk("", "faq", "en", "", "", "Yes.", question=f"Can I return it?\n{likes}")
+    assert asked(entry)[0] == "Can I return it?"
+    assert len(asked(entry)) == MOST_QUESTIONS
+    embedder = WordVectors()
+    middle = embedder.queries(asked(entry)).mean(axis=0)
+    assert np.allclose(embed(embedder, [entry])[0], middle / np.linalg.norm(middle), atol=1e-6)

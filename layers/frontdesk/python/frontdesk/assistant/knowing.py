@@ -7,10 +7,22 @@ from frontdesk import errors
 from frontdesk.assistant.choices import asked_back
 from frontdesk.assistant.claims import claims_of, whole_sentences
 from frontdesk.assistant.confidence import ASK, Confidence, weigh
+from frontdesk.assistant.entries import Meant, meant
 from frontdesk.assistant.extract import Extractive, extract
 from frontdesk.assistant.ground import Grounded, ground
 from frontdesk.assistant.hearing import Heard
-from frontdesk.assistant.model import Answer, AskBack, Draft, HandOver, Intent, Passage, Said, Sentence, Turn
+from frontdesk.assistant.model import (
+    Answer,
+    AskBack,
+    Claim,
+    Draft,
+    HandOver,
+    Intent,
+    Passage,
+    Said,
+    Sentence,
+    Turn,
+)
 from frontdesk.assistant.packet import packet
 from frontdesk.assistant.ports import Brief, Composer, Intents
 from frontdesk.assistant.reading import read
@@ -49,6 +61,7 @@ class _Found:
     passages: tuple[Passage, ...]
     asked: Asked
     intent: Intent | None
+    meant: Meant | None = None
 
 
 def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said:
@@ -61,6 +74,10 @@ def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) ->
         return handed_over(turn, heard, "unavailable", {"failed": error.code}, intent=intent)
     if found is None:
         return handed_over(turn, heard, "unknown", {}, intent=intent)
+    if found.meant and found.meant.sure:
+        said = _of_entry(heard, found, found.meant, live)
+        if said:
+            return said
     if not found.asked.wanted:
         return _say_more(turn, heard, found)
     draft, note = _draft(heard, means, found, live)
@@ -111,7 +128,20 @@ def _find(turn: Turn, heard: Heard, means: Means, query: str, intent: Intent | N
     question = Question(query, heard.language, turn.audiences)
     findings = means.search.search(turn.tenant, turn.version, question, LIMIT)
     passages = read(findings)
-    return _Found(findings, passages, ask(query, passages), intent) if passages else None
+    same = meant(query, heard.language, findings.found)
+    return _Found(findings, passages, ask(query, passages), intent, same) if passages else None
+
+
+def _of_entry(heard: Heard, found: _Found, same: Meant, live: Callable[[str], bool]) -> Said | None:
+    """The whole answer of the entry that asks the same; no model says it better than the shop has."""
+    passage = next((each for each in found.passages if each.chunk.hash == same.hash), None)
+    if passage is None or passage.dropped:
+        return None
+    claim = Claim(passage.text, (passage.number,))
+    draft = Draft((claim,), Extractive.id, passage.text, stopped=not live(passage.text))
+    evidence = {"meant": [same.likeness, same.lead], "decision": "say"}
+    said = Answer(passage.text, (Sentence(passage.text, (same.hash,)),))
+    return _said(heard, found, draft, said, evidence)
 
 
 def _draft(
@@ -152,15 +182,22 @@ def _decide(
     evidence = {**note, **_checked(grounded, sure)}
     if draft.stopped and not grounded.sentences:
         return handed_over(turn, heard, "stopped", evidence, intent=found.intent, found=found, draft=draft)
-    if sure.verdict == "say" or draft.stopped:
+    if (sure.verdict == "say" and not _doubted(found, grounded)) or draft.stopped:
         text = _joined(grounded.sentences, heard.language)
         return _said(heard, found, draft, Answer(text, grounded.sentences), {**evidence, "decision": "say"})
     choices = _choices(found, heard.language)
-    if sure.verdict == "ask" and choices and not asked_back(turn):
+    if sure.verdict != "hand over" and choices and not asked_back(turn):
         question = AskBack(asking_back(choices, heard.language), choices)
         return _said(heard, found, draft, question, {**evidence, "decision": "ask"})
     reason = "unsure" if sure.score >= ASK else "unknown"
     return handed_over(turn, heard, reason, evidence, intent=found.intent, found=found, draft=draft)
+
+
+def _doubted(found: _Found, grounded: Grounded) -> bool:
+    """An entry that asks something else than the visitor answers something else."""
+    said = {hash for each in grounded.sentences for hash in each.chunks}
+    entries = {passage.chunk.hash for passage in found.passages if passage.chunk.question}
+    return found.meant is not None and found.meant.doubts(said & entries)
 
 
 def _say_more(turn: Turn, heard: Heard, found: _Found) -> Said:

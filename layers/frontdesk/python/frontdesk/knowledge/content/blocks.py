@@ -48,7 +48,8 @@ def blocks_of(markdown: str) -> Iterator[Block]:
         elif "|" in line and line.count("|") > 1:
             yield from _table_row(path, line)
         elif not ends:
-            waiting.append(_ITEM.sub("", line, count=1) if not waiting else line)
+            item = None if waiting else _ITEM.match(line)
+            waiting.append(line[item.end() :] if item else line)
     yield from _paragraph(path, waiting)
 
 

@@ -16,7 +16,7 @@ from frontdesk import errors
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Blobs, Embedder
 from frontdesk.knowledge.snapshot.pack import Pack, open_pack, pack
-from frontdesk.knowledge.vectors.embedded import embedded
+from frontdesk.knowledge.vectors.embedded import embed
 
 PART = 50
 ALL = "all"
@@ -49,7 +49,7 @@ def embed_part(blobs: Blobs, tenant: str, embedder: Embedder, part: str, chunks:
     known = read_part(blobs, tenant, embedder.id, part)
     missing = [chunk for chunk in chunks if chunk.hash not in known]
     if missing:
-        made = embedder.passages([embedded(chunk) for chunk in missing])
+        made = embed(embedder, missing)
         known |= {chunk.hash: vector for chunk, vector in zip(missing, made, strict=True)}
         kept = {chunk.hash: known[chunk.hash] for chunk in sorted(chunks, key=lambda each: each.hash)}
         blobs.put(_key(tenant, embedder.id, part), _written(embedder.id, kept))

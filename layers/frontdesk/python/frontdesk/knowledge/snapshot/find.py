@@ -16,6 +16,9 @@ REACH = 4
 """Neighbours on either side, of the same article, whose words also speak for a piece: what is asked may be
 said in one sentence and about whom in the one before."""
 
+MEANT = "meant"
+"""The part of a score that says how near an entry's questions are in meaning."""
+
 Rows = NDArray[np.intp]
 Scores = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -49,6 +52,27 @@ class Asked:
     full: Full
     places: list[tuple[Segment, list[int]]]
     barred: Flags | None
+
+    def is_entry(self, row: np.intp) -> bool:
+        """Whether it is a FAQ entry whose meaning can be compared with a question's."""
+        segment = next(segment for segment, _ in self.places if row in _range(segment.rows))
+        return segment.centre is not None and bool(self.full.chunk(int(row)).question)
+
+    def meant(self, rows: Rows, cosines: Scores, vector: Scores) -> Scores:
+        """Cosines seen from the middle of all entries, where the same question stands out; NaN elsewhere.
+
+        Vectors of one model crowd together, each model's otherwise; what is left without their middle is
+        comparable between models and shops.
+        """
+        vectors, found = self.full.meaning(), np.full(len(rows), np.nan, np.float32)
+        for segment, _ in self.places:
+            inside = (rows >= segment.rows.start) & (rows < segment.rows.stop)
+            if segment.centre is not None and inside.any():
+                own, middle = vectors.closeness(segment.centre, rows[inside]), float(vector @ segment.centre)
+                square = float(segment.centre @ segment.centre)
+                apart = np.sqrt(np.maximum(1 - 2 * own + square, 1e-6) * max(1 - 2 * middle + square, 1e-6))
+                found[inside] = (cosines[inside] - own - middle + square) / apart
+        return found
 
     def by_words(self) -> Pool:
         """The rows that share the most words with the question."""
@@ -100,7 +124,9 @@ def find(full: Full, asked: Asked, embed: Embed, limit: int) -> Sighted:
     """The best `limit`. `embed` gives the question's vector, or None if it can't; it is called only if the
     index has vectors and words alone do not decide."""
     pool = asked.by_words()
-    if full.vectors is None or full.fusion.decided(pool.lexical, full.articles[pool.rows]):
+    if full.vectors is None or (
+        full.fusion.decided(pool.lexical, full.articles[pool.rows]) and not asked.is_entry(pool.rows[0])
+    ):
         return Sighted(_named(full, pool.rows, pool.lexical, {"lexical": pool.lexical}, limit))
     vector = embed()
     if vector is None:
@@ -108,7 +134,7 @@ def find(full: Full, asked: Asked, embed: Embed, limit: int) -> Sighted:
     pool = asked.with_nearest(pool, full.vectors, vector)
     cosines = full.vectors.closeness(vector, pool.rows)
     scores = full.fusion.fused(pool.lexical, cosines)
-    parts = {"lexical": pool.lexical, "vector": cosines}
+    parts = {"lexical": pool.lexical, "vector": cosines, MEANT: asked.meant(pool.rows, cosines, vector)}
     return Sighted(_named(full, pool.rows, scores, parts, limit), vector)
 
 
@@ -118,10 +144,14 @@ def _named(full: Full, rows: Rows, scores: Scores, parts: dict[str, Scores], lim
         Found(
             full.chunk(int(rows[at])),
             float(scores[at]),
-            {name: float(values[at]) for name, values in parts.items()},
+            {name: float(values[at]) for name, values in parts.items() if not np.isnan(values[at])},
         )
         for at in order
     )
+
+
+def _range(rows: slice) -> range:
+    return range(rows.start, rows.stop)
 
 
 def _joined(pools: list[Pool]) -> Pool:

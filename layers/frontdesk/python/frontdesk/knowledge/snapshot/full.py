@@ -21,11 +21,12 @@ KIND = "frontdesk.full.1"
 
 
 class Segment(NamedTuple):
-    """The rows of one language, and the words in them."""
+    """The rows of one language, the words in them, and the middle of its entries' vectors, if it has many."""
 
     language: str
     rows: slice
     words: Postings
+    centre: NDArray[np.float32] | None = None
 
 
 class Full:
@@ -56,7 +57,9 @@ class Full:
 
     def _segment(self, opened: Pack, language: str, first: int, last: int) -> Segment:
         words = Postings(lambda name: opened.section(f"{language}.{name}"), last - first)
-        return Segment(language, slice(first, last), words)
+        centre = f"{language}.centre"
+        middle = np.frombuffer(opened.section(centre), "<f4") if centre in opened.names() else None
+        return Segment(language, slice(first, last), words, middle)
 
     def meaning(self) -> Closeness:
         """Its vectors. Raises ValueError if it was built without."""

@@ -38,6 +38,7 @@ _DIGITS = re.compile(r"\d+")
 _NO = re.compile(r"\b(?:not|no|never|without|cannot|nothing|none)\b|n['’]t\b|[不没无别未勿]", re.IGNORECASE)
 _ASKING = re.compile(
     "有没有|是不是|能不能|可不可以|可不可|要不要|会不会|行不行|对不对|好不好|用不用|多不多|不好意思"
+    r"|[不没否]\s*[?？。!！~]*$"
     r"|\b(?:why|can|do|does|is|are|could|would|won|don)['’]?t\s+(?:you|i|we)\b",
     re.IGNORECASE,
 )
