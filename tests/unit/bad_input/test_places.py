@@ -24,9 +24,9 @@ WITH_ID = tuple(door for door in DOORS if "{" in door.route and "{code}" not in 
 
 
 def place_of_id(door: Door) -> int:
-    """Which part of the path is the last id."""
+    """Which part of the path is the last id; an answer's seq is none."""
     parts = door.route.partition(" ")[2].split("/")
-    return max(at for at, part in enumerate(parts) if part.startswith("{"))
+    return max(at for at, part in enumerate(parts) if part.startswith("{") and part != "{seq}")
 
 
 def in_path(door: Door, id: str) -> str:

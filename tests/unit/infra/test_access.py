@@ -168,11 +168,11 @@ def write_and_import(here: Installation) -> None:
     here.settle()
     assert ask("GET", "imports")["items"][0]["state"] == "done"
     assert len(ask("GET", "export")["files"]) == 1
-    publish_and_answer(here, ask)
+    publish_and_answer(here, ask, owner.token)
     ask("DELETE", f"articles/{made}")
 
 
-def publish_and_answer(here: Installation, ask: Any) -> None:
+def publish_and_answer(here: Installation, ask: Any, owner: str) -> None:
     """What is published answers: at once, by words, and with vectors when these are there."""
     for number in (20, 30):
         body = f"Tents are kept in a dry cellar; cellar {number} is for tents."
@@ -184,8 +184,10 @@ def publish_and_answer(here: Installation, ask: Any) -> None:
         time.sleep(0.2)
     here.clock[0] += 6 * world.SECOND
     open_one(here, "When?")
-    open_one(here, "Where would a tent be kept dry?")
+    asked, visitor = open_one(here, "Where would a tent be kept dry?")
     here.settle()
+    here.call("Messages", "GET", f"/v1/conversations/{asked}/answers/2/sources", token=visitor)
+    here.call("Console", "GET", f"/v1/agent/conversations/{asked}/answers/2/sources", token=owner)
     version = ask("GET", "versions")["items"][0]["id"]
     ask("POST", f"versions/{version}/activate", {})
 

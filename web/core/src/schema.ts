@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/v1/agent/conversations/{id}/answers/{seq}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources
+         * @description Where the bot's words come from: each sentence with its chunk as of that version, and the evidence.
+         */
+        get: operations["sources_v1_agent_conversations__id__answers__seq__sources_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -436,6 +456,23 @@ export interface paths {
         put?: never;
         /** Open Conversation */
         post: operations["open_conversation_v1_conversations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/answers/{seq}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources */
+        get: operations["sources_v1_conversations__id__answers__seq__sources_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1847,6 +1884,20 @@ export interface components {
             type: string;
         };
         /**
+         * ProofOut
+         * @description A sentence of the answer, its place in the text (in code points), and what proves it.
+         */
+        ProofOut: {
+            /** Length */
+            length: number;
+            /** Sources */
+            sources: components["schemas"]["SourceOut"][];
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * PublishBody
          * @description `check`: build the version and put it to the test, and leave what is live as it is.
          */
@@ -1915,6 +1966,13 @@ export interface components {
             items: components["schemas"]["RowOut"][];
             /** Next */
             next: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
         };
         /**
          * RulesOut
@@ -2040,6 +2098,62 @@ export interface components {
             client_id: string;
             /** Until */
             until: number;
+        };
+        /**
+         * SourceOut
+         * @description `chunk` is the SHA-256 of the piece. `withdrawn`: deleted since; only agents still read its text.
+         *     `lost`: the files of that version are gone.
+         */
+        SourceOut: {
+            /** Article */
+            article?: string;
+            /** Audience */
+            audience?: string;
+            /** Chunk */
+            chunk: string;
+            /** Heading */
+            heading?: string;
+            /** Language */
+            language?: string;
+            /** Lost */
+            lost?: boolean;
+            /** Text */
+            text?: string;
+            /** Title */
+            title?: string;
+            /** Url */
+            url?: string;
+            /** Withdrawn */
+            withdrawn?: boolean;
+        };
+        /**
+         * SourcesOut
+         * @description `erased`: what it said is gone, and so is everything about it. `evidence` only agents see.
+         */
+        SourcesOut: {
+            /** Claims */
+            claims: components["schemas"]["ProofOut"][];
+            /** Composer */
+            composer?: string;
+            /** Decision */
+            decision?: string;
+            /** Embedding */
+            embedding?: string;
+            /** Engine */
+            engine?: string;
+            /** Erased */
+            erased: boolean;
+            /** Evidence */
+            evidence?: {
+                [key: string]: unknown;
+            };
+            /** Knowledge */
+            knowledge?: string;
+            /** Prompt */
+            prompt?: string;
+            rule?: components["schemas"]["RuleOut"];
+            /** Seq */
+            seq: number;
         };
         /**
          * SpanBody
@@ -2226,6 +2340,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    sources_v1_agent_conversations__id__answers__seq__sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     decline_v1_agent_conversations__id__decline_post: {
         parameters: {
             query?: never;
@@ -3018,6 +3164,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sources_v1_conversations__id__answers__seq__sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

@@ -9,7 +9,7 @@ from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.model import Answer, Past, Said, Turn
 from frontdesk.assistant.pipeline import failed, respond
-from frontdesk.assistant.provenance import recording_of
+from frontdesk.assistant.provenance import chunks_of, recording_of
 from frontdesk.assistant.respond import reply_of
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
@@ -17,6 +17,7 @@ from frontdesk.conversation.model import Event, Kind, Place, Reply, Side, State
 from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.sources import keep_cited
 from frontdesk.entrypoints.speech import locale_for, rulebook
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.passages import Findings, Question
@@ -54,10 +55,12 @@ def full_responder(of: Services, place: Place, seq: int) -> Responder:
         if not conduct(of).rules:
             return hand_over(text, locale)
         said = _said(of, _turn(of, place, seq, text, locale))
+        reply = reply_of(said)
+        keep_cited(of, place.tenant, said.findings, frozenset(chunks_of(reply.data)))
         recorded = recording_of(said)
         if recorded:
-            of.blobs.put(recording_key(place, reply_of(said).data["recording"]), recorded)
-        return reply_of(said)
+            of.blobs.put(recording_key(place, reply.data["recording"]), recorded)
+        return reply
 
     return answer
 

@@ -15,9 +15,11 @@ from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.assignment import agents_of
 from frontdesk.entrypoints.http import wire, wire_log
+from frontdesk.entrypoints.http.answers import sources_for_agent
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.marks import leave_seen, leave_typing, state_at
 from frontdesk.entrypoints.http.problems import PROBLEM
+from frontdesk.entrypoints.http.wire_answers import SourcesOut
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
 from frontdesk.tenancy.identity import AgentClaims
 from frontdesk.tenancy.model import Agent, Role, Skills
@@ -38,6 +40,12 @@ def events(
     seen = view(tail, after, hidden_too=True)
     marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
     return {**wire_log.events_out(seen, for_agent=True), "marks": marks}
+
+
+@router.get("/answers/{seq}/sources")
+def sources(id: wire.ConversationId, seq: wire.EventSeq, staff: Staff) -> SourcesOut:
+    """Where the bot's words come from: each sentence with its chunk as of that version, and the evidence."""
+    return sources_for_agent(services(), Place(staff.tenant, id), seq)
 
 
 @router.post("/take", status_code=201)

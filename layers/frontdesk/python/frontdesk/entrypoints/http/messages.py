@@ -9,14 +9,12 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from frontdesk import errors
-from frontdesk.bootstrap import Services, services
-from frontdesk.conversation.answer import Responder
-from frontdesk.conversation.model import Draft, Kind, Place, Reply, State
-from frontdesk.conversation.open import conversation_id, open_conversation
+from frontdesk.bootstrap import services
+from frontdesk.conversation.model import Draft, Kind, State
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
-from frontdesk.entrypoints.http import visitor, visitor_session, wire, wire_log
+from frontdesk.entrypoints.http import visitor, visitor_opening, visitor_session, wire, wire_log
 from frontdesk.entrypoints.http.marks import leave_seen, leave_typing
 from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
@@ -28,8 +26,8 @@ B = TypeVar("B", bound=wire.Body)
 
 _LATER = ConfigDict(defer_build=True)  # most first requests need neither
 _TENANT = "frontdesk.tenant"  # in the event, for the log line
-_OPENING_ID = TypeAdapter(wire.OpeningId, config=_LATER)
 _SEQ = TypeAdapter(wire.Seq, config=_LATER)
+_PLACE = TypeAdapter(wire.EventSeq, config=_LATER)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -48,38 +46,9 @@ def open_session() -> Response[str]:
 
 @app.post("/v1/conversations")
 def open_one() -> Response[str]:
-    return _json(201, wire_log.OpenedOut, _open(services(), _claims(), _read(wire.OpenConversation)))
-
-
-def _open(of: Services, claims: VisitorClaims, body: wire.OpenConversation) -> wire_log.OpenedOut:
-    if (body.text is None) == (body.ask is None):
-        raise errors.InvalidField("text", "Send either `text` or `ask`.")
-    key = _opening_id()
-    place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
-    kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
-    data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
-    draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
-    admit = partial(visitor.admit_writer, of, claims, joins=bool(body.ask))
-    respond = _bot(of, place, body.locale or "")
-    try:
-        opened = open_conversation(of.conversations, place, draft, respond, now=of.now, admit=admit)
-    except errors.IdReused:
-        raise errors.IdReused("Idempotency-Key") from None
-    seen = view(opened.tail, 0, posted=1)
-    named = VisitorClaims(
-        claims.tenant, claims.visitor, claims.site, place.conversation, seen.state.epoch, claims.contact
-    )
-    token = of.tokens.issue(named, of.now()).token
-    return {**wire_log.posted_out(seen), "conversation": place.conversation, "token": token}
-
-
-def _opening_id() -> str:
-    try:
-        return _OPENING_ID.validate_python(_header("idempotency-key"))
-    except ValidationError:
-        raise errors.InvalidField(
-            "Idempotency-Key", "Must be m_0_ and 8 to 64 letters, digits or -."
-        ) from None
+    body, key = _read(wire.OpenConversation), _header("idempotency-key")
+    opened = visitor_opening.open_one(services(), _claims(), body, key)
+    return _json(201, wire_log.OpenedOut, opened)
 
 
 @app.post("/v1/conversations/<id>/messages")
@@ -119,7 +88,7 @@ def _append(
         draft,
         base=wire.base_of(client_id),
         after=after,
-        respond=_bot(of, place),
+        respond=visitor_opening.bot(of, place),
         admit=visitor.admission(of, claims, kind),
         now=of.now,
     )
@@ -136,6 +105,14 @@ def events(id: str) -> Response[str]:
     visitor.check_epoch(claims, seen.state.epoch)
     marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
     return _json(200, wire_log.EventsOut, {**wire_log.events_out(seen), "marks": marks})
+
+
+@app.get("/v1/conversations/<id>/answers/<seq>/sources")
+def sources(id: str, seq: str) -> Response[str]:
+    from frontdesk.entrypoints.http import answers, wire_answers  # few requests ask where an answer is from
+
+    shown = answers.sources_for_visitor(services(), _claims(), id, _place(seq))
+    return _json(200, wire_answers.SourcesOut, shown)
 
 
 @app.put("/v1/conversations/<id>/typing")
@@ -167,17 +144,6 @@ def _epoch(claims: VisitorClaims, state: State) -> int:
     return state.epoch
 
 
-def _bot(of: Services, place: Place, locale: str = "") -> Responder:
-    """What the bot says at once. Who writes to an agent waits for none of its rules."""
-
-    def respond(text: str, state: State) -> Reply | None:
-        from frontdesk.entrypoints.speech import responder
-
-        return responder(of, place, locale)(text, state)
-
-    return respond
-
-
 def _claims() -> VisitorClaims:
     event = app.current_event.raw_event
     claims = visitor.visitor_of(services(), event)
@@ -195,6 +161,13 @@ def _header(name: str) -> str:
 
 def _after() -> int:
     return read_query(app.current_event.raw_event, "after", _SEQ, "0")
+
+
+def _place(seq: str) -> int:
+    try:
+        return _PLACE.validate_python(seq)
+    except ValidationError:
+        raise errors.InvalidField("seq", "Must be the seq of an event.") from None
 
 
 @cache

@@ -24,6 +24,7 @@ from frontdesk.entrypoints.http import (
     stream,
     tenants,
     wire,
+    wire_answers,
     wire_log,
 )
 from frontdesk.entrypoints.http.guard import TENANT_HEADER
@@ -66,6 +67,8 @@ def close(id: wire.ConversationId, body: wire.Ask) -> None: ...
 def rate(id: wire.ConversationId, body: wire.Rate) -> None: ...
 @described.get(_Conversation + "/events", response_model=wire_log.EventsOut)
 def events(id: wire.ConversationId, after: wire.Seq = 0) -> None: ...
+@described.get(_Conversation + "/answers/{seq}/sources", response_model=wire_answers.SourcesOut)
+def sources(id: wire.ConversationId, seq: wire.EventSeq) -> None: ...
 @described.put(_Conversation + "/typing", status_code=204)
 def typing(id: wire.ConversationId, body: wire.Typing, after: wire.Seq = 0) -> None: ...
 @described.put(_Conversation + "/seen", status_code=204)

@@ -30,6 +30,7 @@ ClientId = Annotated[str, StringConstraints(pattern=r"^m_[1-9][0-9]{0,8}_[A-Za-z
 OpeningId = Annotated[str, StringConstraints(pattern=r"^m_0_[A-Za-z0-9-]{8,64}$")]
 AgentClientId = Annotated[str, StringConstraints(pattern=r"^a_[1-9][0-9]{0,8}_[A-Za-z0-9-]{8,64}$")]
 Seq = Annotated[int, Field(ge=0, le=999_999_999)]
+EventSeq = Annotated[int, Field(ge=1, le=999_999_999)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 
 
