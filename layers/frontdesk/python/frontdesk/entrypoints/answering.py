@@ -16,6 +16,7 @@ from frontdesk.conversation.answer import Responder
 from frontdesk.conversation.model import Event, Kind, Place, Reply, Side, State
 from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
+from frontdesk.entrypoints.composing import Composing
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.sources import keep_cited
 from frontdesk.entrypoints.speech import locale_for, rulebook
@@ -47,14 +48,14 @@ class ServingSearch:
         raise refused or errors.Unavailable
 
 
-def full_responder(of: Services, place: Place, seq: int) -> Responder:
+def full_responder(of: Services, place: Place, seq: int, composing: Composing) -> Responder:
     """The bot's answer to what stands at `seq`; at a tier without rules only that a person is coming."""
 
-    def answer(text: str, _: State) -> Reply:
+    def answer(text: str, state: State) -> Reply:
         locale = locale_for(of, place, text)
         if not conduct(of).rules:
             return hand_over(text, locale)
-        said = _said(of, _turn(of, place, seq, text, locale))
+        said = _said(of, _turn(of, place, seq, text, locale), composing, state)
         reply = reply_of(said)
         keep_cited(of, place.tenant, said.findings, frozenset(chunks_of(reply.data)))
         recorded = recording_of(said)
@@ -71,20 +72,21 @@ def recording_key(place: Place, name: str) -> str:
 
 
 def means_for(of: Services, tenant: str, live: Knowledge) -> Means:
-    """What this tenant's bot works with now."""
+    """What this tenant's bot works with now, no model being asked."""
     known = conduct(of).knowledge and live.version
     search = ServingSearch(of.knowledge_search, live.earlier[:1]) if known else None
     return Means(of.safety_words, search, Extractive(), rulebook(of, tenant))
 
 
-def _said(of: Services, turn: Turn) -> Said:
+def _said(of: Services, turn: Turn, composing: Composing, state: State) -> Said:
     """Composed again if a source was withdrawn meanwhile: what is deleted is not cited."""
-    means = means_for(of, turn.tenant, live_knowledge(of.directory, turn.tenant))
+    plain = means_for(of, turn.tenant, live_knowledge(of.directory, turn.tenant))
     for _ in range(TRIES):
-        said = respond(turn, means)
+        means = composing.means(plain, state)
+        said = respond(turn, means, composing.say(means, state))
         if not _articles(said) & withdrawn_now(of, turn.tenant):
             return said
-    return failed(turn, means, errors.Unavailable())
+    return failed(turn, plain, errors.Unavailable())
 
 
 def withdrawn_now(of: Services, tenant: str) -> frozenset[str]:

