@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import type { paths } from "./schema.ts";
 import { type Ask, answer, streamRequest } from "./visitor-api.ts";
-import type { InboxItem, Page, Posted, Presence, Priority, Status } from "./wire.ts";
+import type { InboxItem, Page, Posted, Presence, Priority, Sources, Status } from "./wire.ts";
 
 export type Act =
   | { verb: "take" | "return" | "resolve" | "decline" }
@@ -42,6 +42,10 @@ export class AgentApi {
 
   events(id: string, after: number): Promise<Page> {
     return answer(this.#client.GET("/v1/agent/conversations/{id}/events", { params: { path: { id }, query: { after } } }));
+  }
+
+  sources(id: string, seq: number): Promise<Sources> {
+    return answer(this.#client.GET("/v1/agent/conversations/{id}/answers/{seq}/sources", { params: { path: { id, seq } } }));
   }
 
   act(id: string, { verb, ...words }: Act, ask: Ask): Promise<Posted> {

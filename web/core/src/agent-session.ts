@@ -2,6 +2,7 @@
 import createClient from "openapi-fetch";
 import { AgentApi } from "./agent-api.ts";
 import { NO_TOKENS, type Tokens, sender } from "./http.ts";
+import { KnowledgeApi } from "./knowledge-api.ts";
 import type { Platform } from "./platform.ts";
 import { Problem } from "./problem.ts";
 import type { paths } from "./schema.ts";
@@ -20,6 +21,8 @@ const RENEW_BEFORE = 60_000;
 
 export class AgentSession implements Tokens {
   readonly api: AgentApi;
+  /** For owners; anybody else is refused. */
+  readonly knowledge: KnowledgeApi;
   readonly #options: AgentSessionOptions;
   readonly #bare;
   #entered: SignedIn | null = null;
@@ -29,6 +32,7 @@ export class AgentSession implements Tokens {
     const { platform, origin } = options;
     this.#options = options;
     this.api = new AgentApi(origin, sender(platform, this), platform.mint());
+    this.knowledge = new KnowledgeApi(origin, sender(platform, this), () => platform.mint());
     const send = sender(platform, NO_TOKENS);
     this.#bare = createClient<paths>({ baseUrl: origin, credentials: "same-origin", fetch: (request) => send(request) });
   }

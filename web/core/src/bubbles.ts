@@ -5,6 +5,8 @@ import type { Side, WireEvent } from "./wire.ts";
 export interface Bubble {
   /** The same for a letter and the event it becomes. */
   key: string;
+  /** The event's place in the log; 0 while it is on its way. */
+  seq: number;
   kind: string;
   side: Side;
   name?: string;
@@ -37,9 +39,10 @@ export function keyOf(id: string): string {
   return id.slice(id.lastIndexOf("_") + 1);
 }
 
-function ofEvent({ id, kind, author, text, at, data }: WireEvent): Bubble {
+function ofEvent({ id, seq, kind, author, text, at, data }: WireEvent): Bubble {
   return {
     key: keyOf(id),
+    seq,
     kind,
     side: author.side,
     at,
@@ -51,5 +54,5 @@ function ofEvent({ id, kind, author, text, at, data }: WireEvent): Bubble {
 }
 
 function ofLetter<Body>({ key, body, status, failure }: Letter<Body>, preview: Preview<Body>): Bubble {
-  return { key, ...preview(body), at: null, status, ...(failure === undefined ? {} : { failure }) };
+  return { key, seq: 0, ...preview(body), at: null, status, ...(failure === undefined ? {} : { failure }) };
 }

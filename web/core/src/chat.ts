@@ -1,14 +1,16 @@
 /** The visitor's side of a conversation: what the panel shows and what a person can do in it. */
-import { type Bubble, bubblesOf } from "./bubbles.ts";
-import { type Connection, Follower } from "./follower.ts";
+import { Answers } from "./answers.ts";
+import { bubblesOf } from "./bubbles.ts";
+import type { ChatView } from "./chat-view.ts";
+import { Follower } from "./follower.ts";
 import { type Minted, Outbox, type Place } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
 import { Problem, codeOf, hasCode } from "./problem.ts";
-import { isPending, longestWait, typingSide } from "./presence.ts";
+import { isPending, liveAnswer, longestWait, typingSide } from "./presence.ts";
 import { Thread } from "./thread.ts";
 import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
-import type { Posted, Shop, State } from "./wire.ts";
+import type { Posted } from "./wire.ts";
 import { type Words, openWithWords, previewWords, sendWords } from "./words.ts";
 
 export interface ChatOptions {
@@ -20,20 +22,8 @@ export interface ChatOptions {
   onChange: () => void;
 }
 
-export interface ChatView {
-  /** `closed` nothing was asked for yet; `broken` see `problem`. */
-  phase: "closed" | "opening" | "ready" | "broken";
-  problem: string | null;
-  shop: Shop | null;
-  state: State | null;
-  bubbles: readonly Bubble[];
-  typing: "bot" | "agent" | null;
-  connection: Connection;
-  /** What was said before could not be kept: the token is too old, or the conversation was erased. */
-  forgotten: boolean;
-}
-
 export class Chat {
+  readonly answers: Answers;
   readonly #options: ChatOptions;
   readonly #session: VisitorSession;
   readonly #outbox: Outbox<Words>;
@@ -52,6 +42,7 @@ export class Chat {
     this.#typing = new TypingNotice(platform.clock, () => {
       return this.#session.api.typing(this.#session.conversation ?? "", true, this.#thread.log.cursor);
     });
+    this.answers = new Answers({ read: (seq) => this.#session.api.sources(this.#session.conversation ?? "", seq), onChange: options.onChange });
     [this.#thread, this.#follower] = this.#newThread();
     this.#outbox = new Outbox<Words>({
       platform,
@@ -77,6 +68,7 @@ export class Chat {
       state,
       bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
       typing: typingSide(this.#thread, now),
+      live: liveAnswer(this.#thread)?.text ?? null,
       connection: this.#follower.connection,
       forgotten: this.#forgotten,
     };
@@ -202,6 +194,7 @@ export class Chat {
   #startOver(forgotten: boolean): void {
     this.#follower.stop();
     this.#sent.clear();
+    this.answers.clear();
     [this.#thread, this.#follower] = this.#newThread();
     this.#forgotten = forgotten;
     this.#options.onChange();

@@ -1,5 +1,6 @@
 /** A conversation on an agent's desk: all of its log, notes too, and what the agent does about it. */
 import type { Act, AgentApi } from "./agent-api.ts";
+import { Answers } from "./answers.ts";
 import { type Bubble, type Preview, bubblesOf } from "./bubbles.ts";
 import { type Connection, Follower } from "./follower.ts";
 import { type Minted, Outbox } from "./outbox.ts";
@@ -35,6 +36,7 @@ const preview: Preview<Lines> = ({ verb, text }) => ({ kind: verb === "notes" ? 
 
 export class Desk {
   readonly conversation: string;
+  readonly answers: Answers;
   readonly #options: DeskOptions;
   readonly #thread: Thread;
   readonly #follower: Follower;
@@ -50,6 +52,7 @@ export class Desk {
     const { platform, api, agent, conversation } = options;
     this.#options = options;
     this.conversation = conversation;
+    this.answers = new Answers({ read: (seq) => api.sources(conversation, seq), onChange: options.onChange });
     this.#typing = new TypingNotice(platform.clock, () => api.typing(conversation, true));
     const prefix = `frontdesk.agent.${agent}.${conversation}.`;
     this.#thread = new Thread({ chain: "whole", read: (after) => api.events(conversation, after), onChange: () => { this.#merged(); } });

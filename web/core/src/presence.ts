@@ -14,6 +14,13 @@ export function typingSide(thread: Thread, now: number): "bot" | "agent" | null 
   return isTyping(thread, "agent", now) ? "agent" : null;
 }
 
+/** What the bot has written so far, and to which question; null when nothing is being written, or nobody may see it. */
+export function liveAnswer({ marks, state, log }: Thread): { re: number; text: string } | null {
+  const { re, text } = marks.get("live")?.data ?? {};
+  if (state?.status !== "bot" || typeof re !== "number" || typeof text !== "string" || text === "") return null;
+  return log.events.some(({ seq, author }) => author.side !== "visitor" && seq > re) ? null : { re, text };
+}
+
 /** Whether a mark `typing#<side>` (or `typing#<side>#…`) says so, and nothing was said since. */
 export function isTyping({ marks, log }: Thread, side: Side, now: number): boolean {
   const last = log.events.findLast((event) => event.author.side === side && event.text !== undefined);

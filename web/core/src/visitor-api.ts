@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import { Unreachable } from "./problem.ts";
 import type { paths } from "./schema.ts";
-import type { Opened, Page, Posted, Session } from "./wire.ts";
+import type { Opened, Page, Posted, Session, Sources } from "./wire.ts";
 
 export interface Ask {
   client_id: string;
@@ -53,6 +53,10 @@ export class VisitorApi {
 
   events(id: string, after: number): Promise<Page> {
     return answer(this.#client.GET("/v1/conversations/{id}/events", { params: { path: { id }, query: { after } } }));
+  }
+
+  sources(id: string, seq: number): Promise<Sources> {
+    return answer(this.#client.GET("/v1/conversations/{id}/answers/{seq}/sources", { params: { path: { id, seq } } }));
   }
 
   /** `after` is a place near the end of the log, so that the server need not read all of it. */

@@ -20,3 +20,7 @@ export type Presence = Schemas["PresenceOut"];
 
 export type Status = "bot" | "queued" | "offered" | "open" | "waiting" | "snoozed" | "resolved";
 export type Priority = "none" | "low" | "normal" | "high" | "urgent";
+
+/** Where an answer of the bot comes from, sentence by sentence. */
+export type Sources = Schemas["SourcesOut"];
+export type Source = Schemas["SourceOut"];

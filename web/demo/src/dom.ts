@@ -62,6 +62,16 @@ const PATHS = {
   lantern: "M9 4h6M12 4V2M7 8c0-2 2-4 5-4s5 2 5 4v6c0 2-2 4-5 4s-5-2-5-4V8Zm3 10v3h4v-3M7 11h10",
   down: "M12 5v14m-6-6 6 6 6-6",
   end: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9 9h6v6H9V9Z",
+  book: "M4 5a2 2 0 0 1 2-2h14v15H6a2 2 0 0 0-2 2V5Zm0 15a2 2 0 0 0 2 2h14M8 8h8M8 12h6",
+  link: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+  up: "M7 11v10H3V11h4Zm0 0 4-8a3 3 0 0 1 3 3v4h6l-2 11H7",
+  thumbDown: "M17 13V3h4v10h-4Zm0 0-4 8a3 3 0 0 1-3-3v-4H4L6 3h11",
+  stop: "M6 6h12v12H6V6Z",
+  plus: "M12 5v14M5 12h14",
+  tick: "M4 12.5 9.5 18 20 7",
+  warn: "M12 3 2 20h20L12 3Zm0 6v5m0 3v.5",
+  file: "M6 2h8l5 5v15H6V2Zm8 0v5h5",
+  undo: "M9 7H4V2M4 7a9 9 0 1 1-1 6",
 } as const;
 
 export type Icon = keyof typeof PATHS;

@@ -26,7 +26,7 @@ describe.each(ALL)("the words of %s", (folder, { en, zh }) => {
   test("are all used", () => {
     const source = join(import.meta.dirname, "..", "src", folder);
     const code = readdirSync(source).filter((file) => file.endsWith(".ts")).map((file) => readFileSync(join(source, file), "utf8")).join("\n");
-    const computed = /^(line|error|status|list|priority|key|connection)\./;
+    const computed = /^(line|error|status|list|priority|key|connection|language|mood|why|state|problem)\./;
     const unused = Object.keys(en).filter((key) => !computed.test(key) && !new RegExp(`"${key}"|verb: "${key}"`).test(code));
     expect(unused).toEqual([]);
   });

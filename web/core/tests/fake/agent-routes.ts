@@ -2,6 +2,7 @@
 import type { Agent, InboxItem, State } from "../../src/wire.ts";
 import { type Entry, type FakeConversation, Refusal } from "./conversation.ts";
 import { type Call, type FakeAgent, type Handler, type Routes, json } from "./server.ts";
+import { sourcesOf } from "./visitor-routes.ts";
 import { FakeStream } from "./stream.ts";
 
 const MINUTES_15 = 900_000;
@@ -99,6 +100,10 @@ export const AGENT_ROUTES: Routes = {
   [`GET ${ID}/events`]: ({ server, token, path, query }) => {
     server.agentOf(token);
     return json(200, server.conversation(path["id"] ?? "").page(Number(query.get("after") ?? 0), true));
+  },
+  [`GET ${ID}/answers/{seq}/sources`]: ({ server, token, path }) => {
+    server.agentOf(token);
+    return json(200, sourcesOf(server.conversation(path["id"] ?? ""), Number(path["seq"])));
   },
   [`GET ${ID}/stream`]: ({ server, token, path, headers }) => {
     server.agentOf(token);

@@ -1,5 +1,5 @@
 /** The visitors' half of the fake API. */
-import type { Page } from "../../src/wire.ts";
+import type { Page, Sources } from "../../src/wire.ts";
 import { respond } from "./bot.ts";
 import { type Entry, type FakeConversation, Refusal } from "./conversation.ts";
 import { type Call, type Routes, json } from "./server.ts";
@@ -51,6 +51,15 @@ function reopened(conversation: FakeConversation): Entry["state"] {
   return last_agent ? { status: "queued", holder: "queue" } : { status: "bot", holder: "bot" };
 }
 
+/** The fake bot has one article, and every answer is its. */
+export function sourcesOf({ events }: FakeConversation, seq: number): Sources {
+  const event = events[seq - 1];
+  if (event?.author.side !== "bot") throw new Refusal(404, "not_found");
+  const text = event.text ?? "";
+  const source = { chunk: "c1", title: "Parcels", heading: "Where it is", url: "", language: "en", text, withdrawn: false };
+  return { seq, erased: false, claims: event.kind === "answer" ? [{ text, start: 0, length: Array.from(text).length, sources: [source] }] : [] };
+}
+
 export const VISITOR_ROUTES: Routes = {
   "POST /v1/sessions": (call) => {
     const { server, body, token } = call;
@@ -97,6 +106,8 @@ export const VISITOR_ROUTES: Routes = {
   "POST /v1/conversations/{id}/rating": (call) => append(call, { kind: "rated", data: { score: call.body["score"] } }),
 
   "GET /v1/conversations/{id}/events": (call) => json(200, own(call).page(Number(call.query.get("after") ?? 0), false)),
+
+  "GET /v1/conversations/{id}/answers/{seq}/sources": (call) => json(200, sourcesOf(own(call), Number(call.path["seq"]))),
 
   "PUT /v1/conversations/{id}/typing": (call) => (own(call).mark("typing#visitor", { on: call.body["on"] }), json(204, null)),
 

@@ -38,7 +38,7 @@ export class Conversation {
     const { platform, session, texts, me, id, drafts, colleagues } = options;
     this.#options = options;
     this.#desk = new Desk({ platform, api: session.api, agent: me.id, conversation: id, onChange: () => { this.show(); } });
-    this.#transcript = new Transcript({ texts, me, onRetry: () => { this.#desk.retry(); }, onDiscard: (key) => { this.#desk.discard(key); } });
+    this.#transcript = new Transcript({ texts, me, answers: this.#desk.answers, onRetry: () => { this.#desk.retry(); }, onDiscard: (key) => { this.#desk.discard(key); } });
     this.#actions = new Actions({ texts, me, colleagues, onAct: (act) => { void this.act(act); }, onBlock: (blocked) => { void this.#block(blocked); } });
     this.composer = new Composer({
       texts, conversation: id, drafts,

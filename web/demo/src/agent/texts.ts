@@ -1,5 +1,6 @@
 /** The agents' page in both languages. */
 import type { Tables } from "@frontdesk/core";
+import { EVIDENCE, type EvidenceKey } from "./evidence-texts.ts";
 import { HAPPENINGS, type HappeningKey } from "./happenings.ts";
 
 const en = {
@@ -186,5 +187,8 @@ const zh: Record<keyof typeof en, string> = {
   missing: "无法连接服务器。请先用 make run 启动服务，再刷新本页。",
 };
 
-export type AgentKey = keyof typeof en | HappeningKey;
-export const AGENT_TEXTS: Tables<AgentKey> = { en: { ...en, ...HAPPENINGS.en }, zh: { ...zh, ...HAPPENINGS.zh } };
+export type AgentKey = keyof typeof en | HappeningKey | EvidenceKey;
+export const AGENT_TEXTS: Tables<AgentKey> = {
+  en: { ...en, ...HAPPENINGS.en, ...EVIDENCE.en },
+  zh: { ...zh, ...HAPPENINGS.zh, ...EVIDENCE.zh },
+};

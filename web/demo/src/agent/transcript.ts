@@ -1,13 +1,16 @@
 /** An agent's view of the log: what was said, what happened, and notes that look like nothing else. */
-import type { Agent, Bubble } from "@frontdesk/core";
+import type { Agent, Answers, Bubble } from "@frontdesk/core";
 import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
 import { Stick } from "../stick.ts";
+import { packetCard } from "./packet.ts";
+import { proofPlaces, showProof } from "./proof.ts";
 import type { AgentKey } from "./texts.ts";
 import { type Words, reasonOfCode } from "./wording.ts";
 
 export interface TranscriptOptions {
   texts: Words;
   me: Agent;
+  answers: Answers;
   onRetry: () => void;
   onDiscard: (key: string) => void;
 }
@@ -34,9 +37,17 @@ export class Transcript {
 
   #make(bubble: Bubble): HTMLElement {
     const spoken = SPOKEN.has(bubble.kind);
+    if (bubble.kind === "handed_over") return this.#makeHandOver(bubble);
     const label = bubble.kind === "note" ? el("span", { class: "note-label" }, this.#options.texts.say("note")) : null;
     return el("li", { class: spoken ? `said by-${bubble.side}${bubble.kind === "note" ? " note" : ""}` : "happened" },
-      el("span", { class: "author" }), label, el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }));
+      el("span", { class: "author" }), label, el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }),
+      ...(bubble.kind === "answer" ? proofPlaces() : []));
+  }
+
+  #makeHandOver(bubble: Bubble): HTMLElement {
+    return el("li", { class: "happened handed-over" },
+      el("span", { class: "author" }), el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }),
+      bubble.data?.["erased"] === true ? null : packetCard(this.#options.texts, bubble));
   }
 
   #update(node: HTMLElement, bubble: Bubble): void {
@@ -48,8 +59,10 @@ export class Transcript {
     const spoken = SPOKEN.has(bubble.kind);
     setAttribute(node, "data-status", bubble.status);
     setText(author, spoken ? this.#author(bubble) : this.#happened(bubble));
-    setText(words, bubble.data?.["erased"] === true ? texts.say("erased") : (bubble.text ?? ""));
+    if (bubble.kind === "answer") showProof(node, bubble, texts, this.#options.answers);
+    else setText(words, bubble.data?.["erased"] === true ? texts.say("erased") : (bubble.text ?? ""));
     setAttribute(words, "hidden", words.textContent === "");
+    if (bubble.data?.["erased"] === true) node.querySelector(".packet")?.remove();
     this.#meta(meta, bubble);
   }
 

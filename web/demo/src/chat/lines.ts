@@ -1,12 +1,16 @@
 /** The conversation as a list: bubbles for what was said, quiet lines for what happened. */
-import type { Bubble, Texts } from "@frontdesk/core";
+import type { Answers, Bubble, Texts } from "@frontdesk/core";
 import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
-import type { ChatKey } from "./texts.ts";
+import { showCited, showSources } from "../sources.ts";
+import { showChoices, withoutChoices } from "./choices.ts";
+import { type ChatKey, sourceWords } from "./texts.ts";
 
 export interface LinesOptions {
   texts: Texts<ChatKey>;
+  answers: Answers;
   onRetry: () => void;
   onDiscard: (key: string) => void;
+  onChoose: (text: string) => void;
 }
 
 const SPOKEN = new Set(["message", "answer", "reply"]);
@@ -23,26 +27,49 @@ export class Lines {
 
   show(bubbles: readonly Bubble[], now: number): void {
     const shown = bubbles.filter(({ kind }) => !SILENT.has(kind)).flatMap(withWords);
-    reconcile(this.list, shown, ({ key }) => key, (bubble) => this.#make(bubble), (node, bubble) => { this.#update(node, bubble, now); });
+    const last = shown.findLast(isSpoken)?.key;
+    reconcile(this.list, shown, ({ key }) => key, (bubble) => this.#make(bubble), (node, bubble) => {
+      this.#update(node, bubble, now);
+      if (bubble.kind === "answer") this.#answer(node, bubble, bubble.key === last);
+    });
   }
 
   #make(bubble: Bubble): HTMLElement {
-    if (!isSpoken(bubble)) return el("li", { class: "happened" }, el("span", {}), el("span", { class: "meta" }));
+    if (!isSpoken(bubble)) return el("li", { class: "happened" }, el("span", { class: "words-of" }), el("span", { class: "meta" }));
     return el(
       "li",
       { class: `said by-${bubble.side}` },
       el("span", { class: "author" }, this.#author(bubble)),
-      el("p", { class: "words", dir: "auto" }),
+      el("p", { class: "words words-of", dir: "auto" }),
       el("span", { class: "meta" }),
+      // What is read of an answer aloud is the answer; where it comes from is there for whoever goes there.
+      bubble.kind === "answer" && el("div", { class: "choices-of", "aria-live": "off" }),
+      bubble.kind === "answer" && el("div", { class: "sources", "aria-live": "off" }),
     );
   }
 
   #update(node: HTMLElement, bubble: Bubble, now: number): void {
-    const [words, meta] = Array.from(node.children).slice(-2);
+    const words = node.querySelector(".words-of");
+    const meta = node.querySelector(".meta");
     if (!words || !meta) return;
     setAttribute(node, "data-status", bubble.status);
-    setText(words, isSpoken(bubble) ? this.#words(bubble) : this.#happened(bubble));
+    if (bubble.kind !== "answer") setText(words, isSpoken(bubble) ? this.#words(bubble) : this.#happened(bubble));
     this.#meta(meta, bubble, now);
+  }
+
+  /** Where it comes from is asked for as soon as it is shown; a rule is its own source. */
+  #answer(node: HTMLElement, bubble: Bubble, isLast: boolean): void {
+    const { texts, answers, onChoose } = this.#options;
+    const words = node.querySelector(".words");
+    const sources = node.querySelector<HTMLElement>(".sources");
+    const choices = node.querySelector<HTMLElement>(".choices-of");
+    if (!words || !sources || !choices) return;
+    const { data } = bubble;
+    const known = data?.["rule"] !== undefined || data?.["choices"] !== undefined || data?.["erased"] === true ? null : answers.of(bubble.seq);
+    const said = sourceWords(texts);
+    showCited(words, withoutChoices(this.#words(bubble), bubble), known, said);
+    showSources(sources, this.#words(bubble), known, { words: said, onAgain: () => { answers.again(bubble.seq); } });
+    showChoices(choices, isLast ? bubble : null, texts.say("choices"), onChoose);
   }
 
   #words({ data, text }: Bubble): string {

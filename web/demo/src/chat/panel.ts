@@ -50,12 +50,14 @@ export class Panel {
 
   show(): void {
     const { view } = this.#chat;
-    const { title, subtitle, lines, typing } = this.#parts;
+    const { title, subtitle, lines, live, typing } = this.#parts;
     const shop = view.shop?.name[this.#texts.locale] ?? "";
     setText(title, shop);
     setText(subtitle, this.#whoIsHere(view));
     this.#greet(view);
     lines.show(view.bubbles, Date.now());
+    setText(live.firstElementChild ?? live, view.live ?? "");
+    setAttribute(live, "hidden", view.live === null);
     setText(typing, view.typing === null ? "" : this.#texts.say(view.typing === "bot" ? "botTypes" : "agentTypes"));
     setAttribute(typing, "hidden", view.typing === null);
     this.#foot(view);

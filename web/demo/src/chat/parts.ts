@@ -18,18 +18,25 @@ export interface Wiring {
 export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen, onShut, onScroll }: Wiring) {
   const composer = new Composer({ texts, draft, onSend: (text) => { chat.say(text); }, onTyping: () => { chat.typing(); } });
   const refocus = (run: () => void) => () => { composer.focus(); run(); };
-  const lines = new Lines({ texts, onRetry: refocus(() => { chat.retry(); }), onDiscard: (key) => { refocus(() => { chat.discard(key); })(); } });
+  const lines = new Lines({
+    texts, answers: chat.answers,
+    onRetry: refocus(() => { chat.retry(); }),
+    onDiscard: (key) => { refocus(() => { chat.discard(key); })(); },
+    onChoose: (text) => { refocus(() => { chat.say(text); })(); },
+  });
   const title = el("h2", { id: "frontdesk-title" });
   const subtitle = el("p", { class: "subtitle" });
   const greeting = el("p", { class: "words" });
   const start = el("div", { class: "start" }, greeting, el("p", { class: "notice" }, icon("lantern"), texts.say("botNotice")));
   const typing = el("p", { class: "typing", hidden: true });
+  // Not read aloud while it grows: the finished answer is, once.
+  const live = el("div", { class: "said by-bot live", "aria-hidden": "true", hidden: true }, el("p", { class: "words", dir: "auto" }));
   const hint = el("p", { class: "hint", role: "status", hidden: true });
   const rating = el("div", { class: "rating-slot" });
   const log = el(
     "div",
     { class: "log", role: "log", "aria-label": texts.say("log"), tabindex: 0 },
-    start, lines.list,
+    start, lines.list, live,
   );
   const stick = new Stick(log, onScroll);
   const below = el("button", { type: "button", class: "below", hidden: true, on: { click: refocus(() => { stick.jump(); }) } });
@@ -46,5 +53,5 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
     composer.form,
   );
   const launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: onOpen } }, icon("chat"), el("span", {}, texts.say("open")));
-  return { panel, launcher, title, subtitle, greeting, start, lines, stick, below, typing, hint, rating, banner, again, person, end, composer };
+  return { panel, launcher, title, subtitle, greeting, start, lines, live, stick, below, typing, hint, rating, banner, again, person, end, composer };
 }

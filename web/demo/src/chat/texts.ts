@@ -1,5 +1,6 @@
 /** The chat box in both languages. */
-import type { Tables } from "@frontdesk/core";
+import type { Tables, Texts } from "@frontdesk/core";
+import type { SourceWords } from "../sources.ts";
 
 const en = {
   open: "Chat with us",
@@ -65,6 +66,13 @@ const en = {
   "error.invalid_field": "This message can't be sent as it is. Change it and send it again.",
   "error.other": "Something went wrong on our side. Please try again.",
   count: "{n} of {most} characters",
+  choices: "What is it about?",
+  sources: "Sources",
+  sourceNumber: "From source {n}",
+  sourcesFailed: "The sources could not be loaded.",
+  sourceWithdrawn: "The shop has withdrawn this text since.",
+  sourceLost: "This source can no longer be shown.",
+  sourceOpen: "Open the page",
 } as const;
 
 const zh: Record<keyof typeof en, string> = {
@@ -131,7 +139,26 @@ const zh: Record<keyof typeof en, string> = {
   "error.invalid_field": "这条消息无法发送，请修改后再试。",
   "error.other": "我们这边出了问题，请重试。",
   count: "{n} / {most} 个字符",
+  choices: "您想问哪一项？",
+  sources: "来源",
+  sourceNumber: "出自来源 {n}",
+  sourcesFailed: "来源加载失败。",
+  sourceWithdrawn: "商家已撤下这段内容。",
+  sourceLost: "此来源已无法显示。",
+  sourceOpen: "打开网页",
 };
 
 export type ChatKey = keyof typeof en;
 export const CHAT_TEXTS: Tables<ChatKey> = { en, zh };
+
+export function sourceWords(texts: Texts<ChatKey>): SourceWords {
+  return {
+    title: texts.say("sources"),
+    again: texts.say("again"),
+    failed: texts.say("sourcesFailed"),
+    withdrawn: texts.say("sourceWithdrawn"),
+    lost: texts.say("sourceLost"),
+    open: texts.say("sourceOpen"),
+    number: (n) => texts.say("sourceNumber", { n }),
+  };
+}
