@@ -1,12 +1,17 @@
 """What a tenant's published knowledge says at once: the bundle that serves here, and its answer."""
 
+from threading import Thread
+
 from frontdesk.assistant.language import spoken
 from frontdesk.assistant.top import top_answer
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Reply
 from frontdesk.entrypoints.log import log
-from frontdesk.knowledge.snapshot.opened import Opened, opened_bundle
+from frontdesk.knowledge.snapshot.opened import PATIENCE_MS, Opened, opened_bundle
 from frontdesk.tenancy.live import Knowledge
+
+PATIENCE_S = 0.5
+"""What a message waits for a new bundle: five times what one takes to come."""
 
 
 def top_reply(of: Services, tenant: str, live: Knowledge, text: str, locale: str) -> Reply | None:
@@ -19,11 +24,28 @@ def top_reply(of: Services, tenant: str, live: Knowledge, text: str, locale: str
 
 
 def serving(of: Services, tenant: str, live: Knowledge) -> Opened:
-    """The tenant's bundle: the live version's, or as long as that can't be had, the one before."""
-    kept = of.bundles.get(tenant)
-    opened = opened_bundle(kept, of.directory, lambda: of.blobs, tenant, live.version, of.now())
-    if opened is not kept:
-        of.bundles[tenant] = opened
-        if opened.failed:
-            log("bundle_refused", tenant=tenant, version=opened.failed, serving=opened.version)
+    """The tenant's bundle: the live version's, or as long as that can't be had, the one before.
+
+    A store that stalls keeps a message no longer than PATIENCE_S; what it brings later serves the next one.
+    """
+    kept, now = of.bundles.get(tenant), of.now()
+    if kept and kept.settled(live.version, now):
+        return kept
+    if of.embedded:
+        return _load(of, tenant, live.version, kept)
+    before = kept or Opened("", None)
+    of.bundles[tenant] = Opened(
+        before.version, before.bundle, live.version, now + PATIENCE_MS
+    )  # until it comes
+    loading = Thread(target=_load, args=(of, tenant, live.version, kept), daemon=True)
+    loading.start()
+    loading.join(PATIENCE_S)
+    return of.bundles[tenant]
+
+
+def _load(of: Services, tenant: str, version: str, kept: Opened | None) -> Opened:
+    opened = opened_bundle(kept, of.directory, lambda: of.blobs, tenant, version, of.now())
+    of.bundles[tenant] = opened
+    if opened.failed:
+        log("bundle_refused", tenant=tenant, version=opened.failed, serving=opened.version)
     return opened

@@ -24,6 +24,10 @@ class Opened:
     failed: str = ""
     again: int = 0
 
+    def settled(self, version: str, now: int) -> bool:
+        """Whether this serves while `version` is live: it is that one, or that one is not to be had now."""
+        return self.version == version or (self.failed == version and now < self.again)
+
 
 def opened_bundle(
     kept: Opened | None,
@@ -34,7 +38,7 @@ def opened_bundle(
     now: int,
 ) -> Opened:
     """What serves when `version` is live: its bundle, or the one kept if that can't be had. Never raises."""
-    if kept and (kept.version == version or (kept.failed == version and now < kept.again)):
+    if kept and kept.settled(version, now):
         return kept
     before = kept or Opened("", None)
     try:
