@@ -82,6 +82,8 @@ bench: setup ## measure speed and cost; tables into bench/results/ (BENCH="trip 
 
 bench-knowledge: setup ## one piece among 100,000, by words, by meaning, by both; one core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m bench.knowledge
+	@echo "== the bundle that messages loads"
+	@$(PY) -m bench.bundle
 	@echo "== the same on OpenSearch (Java 17, Maven)"
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m bench.opensearch
 
