@@ -7,6 +7,7 @@ from frontdesk.bootstrap_models import ModelServices
 from frontdesk.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
@@ -75,14 +76,18 @@ class KnowledgeServices(ModelServices):
         """The files alone, without an encoder: what versions are compared by before they go live."""
         return self._snapshot(None)
 
-    def _snapshot(self, embedders: "EmbedderOf | None") -> "KnowledgeSearch":
+    def _snapshot(
+        self,
+        embedders: "EmbedderOf | None",
+        withdrawn: "Callable[[str], frozenset[str]] | None" = None,
+    ) -> "KnowledgeSearch":
         from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
         from frontdesk.knowledge.snapshot.opened import full_path
 
         def path(tenant: str, version: str) -> "Path | None":
             return full_path(self.directory, self.blobs, tenant, version)
 
-        return SnapshotKnowledgeSearch(path, embedders, self._withdrawn)
+        return SnapshotKnowledgeSearch(path, embedders, withdrawn or self._withdrawn)
 
     def _withdrawn(self, tenant: str) -> frozenset[str]:
         from frontdesk.knowledge.snapshot.opened import withdrawn_of
@@ -95,6 +100,10 @@ class KnowledgeServices(ModelServices):
         from frontdesk.knowledge.embedders import only
 
         return SnapshotKnowledgeSearch(lambda _tenant, _version: path, only(embedder))
+
+    def search_again(self, embedders: "EmbedderOf | None", withdrawn: frozenset[str]) -> "KnowledgeSearch":
+        """The files of any version, as they were searched when these had been withdrawn (replay)."""
+        return self._snapshot(embedders, lambda _: withdrawn)
 
     @cached_property
     def knowledge_indexing(self) -> "OpenSearchIndexing | None":

@@ -1,6 +1,7 @@
 """What the worker `answer` says: all steps of the bot, over the published knowledge."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from frontdesk import errors
@@ -27,6 +28,8 @@ from frontdesk.tenancy.live import Knowledge, live_knowledge
 
 REMEMBERED = 40
 """Events before the question that a turn looks back at."""
+PINS = frozenset({"rules", "staffed"})
+"""What an answer's data names beside the evidence of its steps."""
 TRIES = 2
 """Of composing, where a source is withdrawn meanwhile."""
 
@@ -55,8 +58,9 @@ def full_responder(of: Services, place: Place, seq: int, composing: Composing) -
         locale = locale_for(of, place, text)
         if not conduct(of).rules:
             return hand_over(text, locale)
-        said = _said(of, _turn(of, place, seq, text, locale), composing, state)
-        reply = reply_of(said)
+        turn = _turn(of, place, seq, text, locale)
+        said = _said(of, turn, composing, state)
+        reply = _pinned(of, turn, reply_of(said))
         keep_cited(of, place.tenant, said.findings, frozenset(chunks_of(reply.data)))
         recorded = recording_of(said)
         if recorded:
@@ -69,6 +73,14 @@ def full_responder(of: Services, place: Place, seq: int, composing: Composing) -
 def recording_key(place: Place, name: str) -> str:
     """Where what a model said and a search was asked with lies in Blobs: it goes with its conversation."""
     return f"{place.tenant}/recordings/{place.conversation}/{name}"
+
+
+def _pinned(of: Services, turn: Turn, reply: Reply) -> Reply:
+    """Beside the evidence what else the turn depended on, so that replay begins with the same."""
+    book = rulebook(of, turn.tenant)
+    pins: dict[str, Any] = {"rules": book.ruleset.version} if book else {}
+    pins |= {"staffed": turn.staffed} if reply.kind is Kind.HANDED_OVER else {}
+    return replace(reply, data={**reply.data, **pins})
 
 
 def means_for(of: Services, tenant: str, live: Knowledge) -> Means:

@@ -34,7 +34,7 @@ def handle() -> dict[str, int]:
     done: Counter[str] = Counter()
     longest_wait_ms, started, tier = 0, of.now(), 0
     try:
-        for tenant in _in_turn(_tenants(of), started):
+        for tenant in _in_turn(every_tenant(of), started):
             if of.now() - started >= BUDGET_MS:
                 log("sweep_short", next=tenant)
                 break
@@ -47,7 +47,8 @@ def handle() -> dict[str, int]:
     return dict(done)
 
 
-def _tenants(of: Services) -> list[str]:
+def every_tenant(of: Services) -> list[str]:
+    """The ids of all tenants."""
     found: list[str] = []
     after = ""
     while True:

@@ -58,12 +58,13 @@ def _kept(of: Services, tenant: str, version: str, wanted: Collection[str]) -> I
 
 def _bundled(of: Services, tenant: str, version: str, missing: list[str]) -> dict[str, Chunk]:
     """From the version's bundle, which has every entry and most articles."""
-    bundle = _bundle(of, tenant, version)
+    bundle = bundle_of(of, tenant, version)
     chunks = (bundle.chunk(row) for row in range(bundle.size)) if bundle else ()
     return {chunk.hash: chunk for chunk in chunks if chunk.hash in missing}
 
 
-def _bundle(of: Services, tenant: str, version: str) -> Bundle | None:
+def bundle_of(of: Services, tenant: str, version: str) -> Bundle | None:
+    """A version's bundle, live or not; None where it is gone or damaged."""
     serving = of.bundles.get(tenant)
     if serving and serving.version == version:
         return serving.bundle

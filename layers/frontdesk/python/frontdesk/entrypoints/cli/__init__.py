@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontdesk.bootstrap import services
-from frontdesk.entrypoints.cli import knowledge
+from frontdesk.entrypoints.cli import knowledge, provenance
 from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
@@ -33,10 +33,8 @@ def _run(chosen: argparse.Namespace) -> str:
             return _seed(Path(chosen.pack))
         case "redispatch":
             return f"{redispatch(services(), since_ms=chosen.since)} events handed on again"
-        case "backup":
-            return f"backed up to {backup(services().settings, Path(chosen.to))}"
-        case "restore":
-            return f"restored {restore(services().settings, Path(chosen.source), force=chosen.force)}"
+        case "backup" | "restore":
+            return _backup_or_restore(chosen)
         case "key":
             made = mint_key("operator", "", services().random, services().now())
             return f"key: {made.text}\nBootstrapKeyHash: {made.key.hash}"
@@ -44,10 +42,19 @@ def _run(chosen: argparse.Namespace) -> str:
             held = hold_tier(services(), chosen.level, chosen.minutes)
             how_long = f"for {chosen.minutes} minutes" if held.until else "until it is changed"
             return f"tier {held.level} holds {how_long}"
-        case "eval" | "knowledge":
-            return knowledge.run(services(), chosen) if chosen.command == "knowledge" else evaluate(chosen)
+        case "eval":
+            return evaluate(chosen)
+        case "knowledge" | "replay" | "recall":
+            run = knowledge.run if chosen.command == "knowledge" else provenance.run
+            return run(services(), chosen)
         case _:
             return upgrade(services().settings)
+
+
+def _backup_or_restore(chosen: argparse.Namespace) -> str:
+    if chosen.command == "backup":
+        return f"backed up to {backup(services().settings, Path(chosen.to))}"
+    return f"restored {restore(services().settings, Path(chosen.source), force=chosen.force)}"
 
 
 def _seed(pack: Path) -> str:
@@ -75,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("source", help="file that `backup` wrote")
     one.add_argument("--force", action="store_true", help="replace a store that exists")
     knowledge.add_to(commands)
+    provenance.add_to(commands)
     commands.add_parser("key", help="a key that may create tenants; the hash is a parameter of the template")
     one = commands.add_parser(
         "tier", help="degrade by hand, or come back: 0 all, 1 buckets, 2 static, 3 people"
