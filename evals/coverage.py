@@ -72,7 +72,7 @@ def covered(
 ) -> tuple[Coverage, list[tuple[Labelled, Told]]]:
     """The shares, and what was answered by the wrong entry."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(chunks_of(entries), Path(folder), embedder)
+        desk = Desk(chunks_of(entries), Path(folder) / "full", embedder)
         told = [(one, desk.ask(one.text, locale)) for one in asked]
     said = [(one, each) for one, each in told if each.how == "say"]
     wrong = [(one, each) for one, each in said if each.articles[:1] != (one.label,)]

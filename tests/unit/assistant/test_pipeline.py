@@ -222,3 +222,33 @@ def test_whatever_is_written_there_is_one_decision(text: str) -> None:
 def test_a_sentence_that_only_says_the_question_again_is_no_answer(question: str, text: str) -> None:
     said = said_to(question, search=Shelf([chunk(text, title="Shades", heading="灯罩")]))
     assert not isinstance(said.decision, Answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("月卡多少钱？", "健身月卡 299 元。", "骑行月卡 68 元。"),
+        ("How much is the deposit?", "The deposit is 20 euros.", "The deposit is 90 euros."),
+    ],
+)
+def test_two_articles_with_two_figures_are_asked_back(question: str, one: str, other: str) -> None:
+    assert isinstance(
+        said_to(
+            question, search=Shelf([chunk(one, title="One · 一"), chunk(other, title="Two · 二")])
+        ).decision,
+        AskBack,
+    )
+    assert isinstance(
+        said_to(question, search=Shelf([chunk(one), chunk(one, title="Again")])).decision, Answer
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("一期的学费是多少？", "教材费每期 160 元，不含在学费里。"),
+        ("How much is the rent?", "The locker costs 5 euros, not included in the rent."),
+    ],
+)
+def test_a_sum_is_not_told_for_what_it_does_not_include(question: str, text: str) -> None:
+    assert not isinstance(said_to(question, search=Shelf([chunk(text)])).decision, Answer)

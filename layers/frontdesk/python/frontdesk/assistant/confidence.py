@@ -6,9 +6,10 @@ The constants are the same for every tenant and language; docs/decisions/0018 sa
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from frontdesk.assistant.facts import facts
 from frontdesk.assistant.kinds import asks_which
 from frontdesk.assistant.model import Intent, Passage, Sentence
-from frontdesk.assistant.relevance import Asked, fit
+from frontdesk.assistant.relevance import Asked, fit, units
 from frontdesk.assistant.weigh import content, coverage, credit, needs
 from frontdesk.values import frozen
 
@@ -18,6 +19,8 @@ ASK = 0.34
 """From here on something is near enough to be asked about; below, a person takes over."""
 ADDS = 0.12
 """Who asks who, what, which or where gets no sentence that only says the question again."""
+RIVAL = 0.85
+"""A sentence of another article with this share of the best one's score makes the question ambiguous."""
 AGREES = 0.04
 """What a classifier that names the category of the source adds; it never carries an answer alone."""
 SURE = 0.8
@@ -57,10 +60,36 @@ def weigh(
     score = min(1.0, met.covered + (AGREES if agrees else 0.0))
     parts: dict[str, object] = {"covered": round(met.covered, 3), "kind": asked.kind, "typed": met.typed}
     new = _adds(asked, text)
+    torn = _torn(asked, sentences, passages)
+    parts |= {"torn": True} if torn else {}
     parts |= {"adds": round(new, 3)} if new < ADDS else {}
     parts |= {"lacking": len(met.lacking)} if met.lacking else {}
     parts |= {"agrees": True} if agrees else {}
-    return Confidence(round(score, 3), _verdict(score, met.typed and not met.lacking and new >= ADDS), parts)
+    return Confidence(
+        round(score, 3), _verdict(score, met.typed and not met.lacking and new >= ADDS and not torn), parts
+    )
+
+
+def _torn(asked: Asked, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> bool:
+    """Whether another article gives another figure to the same question, and meets it nearly as well."""
+    if asked.kind == "any":
+        return False
+    cited = {hash for sentence in sentences for hash in sentence.chunks}
+    ours = {passage.chunk.article for passage in passages if passage.chunk.hash in cited}
+    ranked = units(asked, passages)
+    best = max((unit.score for unit in ranked if unit.passage.chunk.article in ours), default=0.0)
+    said = _figures("\n".join(sentence.text for sentence in sentences))
+    rivals = [
+        unit
+        for unit in ranked
+        if unit.passage.chunk.article not in ours and unit.fit.typed and unit.score >= RIVAL * best
+    ]
+    return any(said.isdisjoint(_figures(unit.text)) for unit in rivals)
+
+
+def _figures(text: str) -> frozenset[object]:
+    stated = facts(text)
+    return frozenset[object](stated.numbers) | stated.moments
 
 
 def _adds(asked: Asked, text: str) -> float:

@@ -1,14 +1,14 @@
-"""What kind of answer a question wants (sum, time, number, address), and whether a text gives one."""
+"""What kind of answer a question wants (sum, time, measure, address), and whether a text gives one."""
 
 import re
 from typing import Literal
 
-Kind = Literal["amount", "time", "quantity", "contact", "any"]
+Kind = Literal["amount", "time", "duration", "distance", "weight", "quantity", "contact", "any"]
 
 _AMOUNT = re.compile(
     r"how much (?:is|are|does|do|will|would|for|to)\b(?!.*\bweigh)|\b(?:cost|price|prices|fee|fees|charge"
     r"|charges)\b"
-    "|多少錢|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
+    r"|[费費价價金]\S{0,3}?多少|多少錢|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -60,6 +60,49 @@ _MOMENT = re.compile(
     "|之前|以前|期间|后|前|内",
     re.IGNORECASE,
 )
+_COUNT = (
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|half)\b"
+    r"|[一二两兩三四五六七八九十百半数几])[ -]?(?:\w+[ -])?个?個?"
+)
+_LENGTH = (
+    r"(?:km|cm|mm|m|miles?|yards?|feet|foot|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?)\b"
+    "|公里|千米|厘米|毫米|米|公分|里"
+)
+_SPAN = (
+    r"(?:seconds?|minutes?|mins?|hours?|days?|nights?|weeks?|months?|years?)\b"
+    "|秒|分钟|分鐘|小时|小時|钟头|天|日|晚|周|週|星期|礼拜|月|年|学期|季"
+)
+_AT_ONCE = (
+    r"\b(?:same day|next day|overnight|at once|immediately|right away|instantly|lifetime|unlimited|no limit"
+    r"|forever|permanent(?:ly)?|until|daily|weekly|monthly|yearly)\b"
+    "|当天|当日|次日|第二天|立即|立刻|马上|随时|终身|永久|长期|不限|无限|即时|实时|每天|每周|每月|至|到"
+)
+_MEASURED: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        "distance",
+        re.compile(r"how far\b|多远|多遠|多少(?:公里|米|里)|几公里", re.IGNORECASE),
+        re.compile(rf"{_COUNT}(?:{_LENGTH}|minutes?|分钟|分鐘|stops?|站)", re.IGNORECASE),
+    ),
+    (
+        "weight",
+        re.compile(r"how heavy\b|how much .*\bweigh|多重|多少(?:公斤|斤|千克|克)|几斤|几公斤", re.IGNORECASE),
+        re.compile(
+            rf"{_COUNT}(?:kgs?|g|kilos?|(?:kilo)?grams?|lbs?|pounds?|ounces?|oz|tons?)\b|[克斤吨]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"how (?:long|soon|quickly)\b|how many (?:seconds|minutes|hours|days|nights|weeks|months|years)\b"
+            r"|多久|多长时间|多少(?:天|个?小时|分钟|个?月|年|个?星期)|几天|几年"
+            r"|几周|几个?(?:小时|月|星期|钟头)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_COUNT}(?:{_SPAN}|{_LENGTH})|{_AT_ONCE}", re.IGNORECASE),
+    ),
+)
+"""What a measure's question looks like, and what an answer to it has: 35 pounds a day is no distance."""
 _REACH = re.compile(r"\d[\d -]{4,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 
 
@@ -82,6 +125,8 @@ def asked_for(question: str) -> Kind:
         return "contact"
     if _TIME.search(said):
         return "time"
+    if measured := next((kind for kind, asked, _ in _MEASURED if asked.search(said)), None):
+        return measured
     if _AMOUNT.search(said) and (_QUANTITY.search(said) or _asks_a_sum(said)):
         return "amount"
     return "quantity" if _QUANTITY.search(said) else "any"
@@ -95,6 +140,9 @@ def gives(kind: Kind, text: str) -> bool:
         return bool(_SUM.search(text))
     if kind == "time":
         return bool(_MOMENT.search(text) or _NUMBER.search(text))
+    for measure, _, given in _MEASURED:
+        if kind == measure:
+            return bool(given.search(text))
     return kind == "any" or bool(_NUMBER.search(text))
 
 

@@ -25,7 +25,11 @@ company time times day days date kind type types sort start begin do allow allow
 wondering would
 """
 EN_GENERAL = frozenset(_EN_GENERAL_WORDS.split())
+_ONE = (
+    "一[张位件颗台本条份只双套节罐瓶盒杯期辆间束张位次个張顆臺條隻雙節輛間個]"  # one of whatever is counted
+)
 ZH_STOP = re.compile(
+    f"[要收加花付卖得是]{{0,2}}多少(?:[钱錢元块](?:{_ONE})?)|{_ONE}|"
     "什麼時候|什麼時間|為什麼|為甚麼|怎麼樣|怎麼辦|多少錢|多長時間|請問一下|請問|麻煩|你們|您們|我們|他們"
     "|謝謝|一個|這個|那個|這些|那些|這裡|那裡|"
     "怎麼|怎樣|什麼|甚麼|幾天|幾點|幾個|哪裡|哪兒|哪個|哪種|告訴|幫我|現在|請|嗎|呢|麼|"
@@ -98,6 +102,15 @@ _EQUAL_ZH = """
 订单 单子
 购买 下单 买
 维修 修理 修
+最多 不超过 至多 上限 最高
+最少 至少
+清洗 洗涤 洗
+狗 狗狗 犬
+之前 以前
+之后 以后
+之外 以外
+外面 以外
+允许 准许
 """.strip()
 
 

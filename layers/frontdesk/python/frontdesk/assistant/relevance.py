@@ -1,5 +1,6 @@
 """How well each sentence of the passages answers the question: one measure for composers and checks."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from frontdesk.assistant.kinds import Kind, asked_for, gives
@@ -11,6 +12,12 @@ NEAR, FAR = 0.7, 0.4
 """Credit for a word of the question that stands in the sentence before, or elsewhere in the passage."""
 WHOLE = 600
 """Characters of an FAQ answer that is given whole."""
+
+_LEFT_OUT = re.compile(
+    r"\bnot (?:included|contained|part) (?:in|of)\b[^,.;]*?(?= and |[,.;]|$)|\bexcluding\b[^,.;]*"
+    "|不(?:含|包括|包含|计入?)(?:在)?[^，,。；;\\n]*",
+    re.IGNORECASE,
+)
 
 
 @frozen
@@ -64,7 +71,10 @@ def units(asked: Asked, passages: Iterable[Passage]) -> list[Unit]:
 
 def fit(asked: Asked, text: str, around: Sequence[tuple[str, float]] = ()) -> Fit:
     """How `text` meets the question; `around` are texts beside it with the credit they earn."""
-    own, beside = content(text), [(content(other), share) for other, share in around]
+    own, beside = (
+        content(_said(asked.kind, text)),
+        [(content(_said(asked.kind, other)), share) for other, share in around],
+    )
     credits = [
         max([credit(need, own), *(share * credit(need, held) for held, share in beside)])
         for need in asked.wanted
@@ -81,6 +91,11 @@ def fit(asked: Asked, text: str, around: Sequence[tuple[str, float]] = ()) -> Fi
         gives(asked.kind, text),
         tuple(lacking),
     )
+
+
+def _said(kind: Kind, text: str) -> str:
+    """A sum "not included in the rent" is no sum for the rent: what is left out answers nothing."""
+    return _LEFT_OUT.sub(" ", text) if kind == "amount" else text
 
 
 def around(passage: Passage, at: int) -> list[tuple[str, float]]:

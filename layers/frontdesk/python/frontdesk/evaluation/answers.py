@@ -1,9 +1,10 @@
 """Whether a bot says what its knowledge holds, and nothing else: cases with the fact that must be told.
 
-A case is a line of JSON: `{"question", "expect"?, "was"?, "change"?, "language"?, "part"?, "kind"?}`.
+A case is a line of JSON: `question`, and where needed `expect`, `was`, `change`, `among`, `language`, `part`.
 `expect` is the fact as it must stand in the answer (a text, or a list of which any will do); without it the
 knowledge holds no answer, and whatever is said is unsupported. `change` is `{"article", "find", "put"}`: the
-article is edited before the question is asked, and `was` is what it said before.
+article is edited before the question is asked, and `was` is what it said before. `among` names the articles
+of the business that is asked, all if it is left out.
 """
 
 import json
@@ -28,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`expect` empty: nothing in the knowledge answers it."""
+    """`expect` empty: nothing in the knowledge answers it. `among`: ids of all articles that are there."""
 
     question: str
     expect: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Case:
     language: str = ""
     part: str = ""
     kind: str = ""
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         raise ValueError("expect must be a text or a list of texts")
     edit = Change(change["article"], change["find"], change["put"]) if change else None
     rest = (str(row.get(name, "")) for name in ("language", "part", "kind"))
-    return Case(row["question"], facts, str(row.get("was", "")), edit, *rest)
+    return Case(row["question"], facts, str(row.get("was", "")), edit, *rest, tuple(row.get("among", ())))
 
 
 def _judged(case: Case, told: Told) -> Outcome:

@@ -1,7 +1,7 @@
 """Knowledge for an evaluation from a file: lines of JSON with articles, or whatever an import reads."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +44,13 @@ def changed(articles: Articles, changes: Iterable[Change]) -> Articles:
             replace(content, answer=put) if isinstance(content, Faq) else replace(content, body=put)
         )
     return edited
+
+
+def among(articles: Articles, ids: Sequence[str]) -> Articles:
+    """Those of one business, all if none is named. Raises ValueError for an id that is not there."""
+    if missing := [id for id in ids if id not in articles]:
+        raise ValueError(f"no article {missing[0]!r}")
+    return {id: articles[id] for id in ids} if ids else articles
 
 
 def chunks_of(articles: Articles) -> list[Chunk]:

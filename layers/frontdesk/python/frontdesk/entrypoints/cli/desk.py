@@ -27,15 +27,14 @@ class Desk:
     def __init__(
         self,
         chunks: Sequence[Chunk],
-        folder: Path,
+        path: Path,
         embedder: Embedder | None = None,
         rulebook: RuleBook | None = None,
     ) -> None:
-        """`folder` takes the full index, which is mapped from there; without embedder it has words alone."""
+        """`path` takes the full index, which is mapped from there; without embedder it has words alone."""
         self._bundle = _bundle(chunks)
         vectors = embed(embedder, chunks) if embedder else None
         model = embedder.id if embedder else ""
-        path = folder / "full"
         path.write_bytes(build_full(TENANT, chunks, model=model, vectors=vectors))
         search = services().search_in(path, embedder)
         self._means = Means(services().safety_words, search, Extractive(), rulebook)

@@ -10,7 +10,7 @@ from frontdesk.bootstrap import services
 from frontdesk.knowledge.ports import Embedder
 
 if TYPE_CHECKING:  # numpy comes with them
-    from frontdesk.evaluation.answers import Case, Outcome
+    from frontdesk.evaluation.answers import Case, Outcome, Told
     from frontdesk.evaluation.knowledge_files import Articles
 
 
@@ -41,10 +41,17 @@ def outcomes(articles: "Articles", cases: "Sequence[Case]", embedder: Embedder |
     """Cases with a change are asked of the edited articles, with all changes made; the others before."""
     from frontdesk.entrypoints.cli.desk import Desk
     from frontdesk.evaluation.answers import judge
-    from frontdesk.evaluation.knowledge_files import changed, chunks_of
+    from frontdesk.evaluation.knowledge_files import among, changed, chunks_of
 
     edited = changed(articles, dict.fromkeys(case.change for case in cases if case.change))
-    with tempfile.TemporaryDirectory() as before, tempfile.TemporaryDirectory() as after:
-        old = Desk(chunks_of(articles), Path(before), embedder)
-        new = Desk(chunks_of(edited), Path(after), embedder)
-        return judge(cases, lambda case: (new if case.change else old).ask(case.question, case.language))
+    desks: dict[tuple[bool, tuple[str, ...]], Desk] = {}
+
+    def ask(case: "Case") -> "Told":
+        key = (case.change is not None, case.among)
+        if key not in desks:
+            chunks = chunks_of(among(edited if case.change else articles, case.among))
+            desks[key] = Desk(chunks, Path(folder) / str(len(desks)), embedder)
+        return desks[key].ask(case.question, case.language)
+
+    with tempfile.TemporaryDirectory() as folder:
+        return judge(cases, ask)
