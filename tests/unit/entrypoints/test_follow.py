@@ -121,6 +121,60 @@ def test_typing_keeps_the_stream_open(desk: Desk) -> None:
     assert ("", "mark") in [(id, event) for id, event, _ in heard]
 
 
+def types(desk: Desk, rev: int, *, on: bool = True) -> None:
+    desk.conversations.mark(PLACE, Mark("typing#agent", rev, 0, desk.clock, {"on": on, "name": "Ada"}))
+
+
+def marks_in(heard: list[tuple[str, str, object]]) -> list[object]:
+    return [data["data"]["on"] for _, event, data in heard if event == "mark"]  # type: ignore[index]
+
+
+def test_a_mark_that_changes_soon_after_a_look_is_told_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MARKS_S", 0.2)
+
+    async def types_twice() -> None:
+        for rev, on in ((1, True), (2, False)):
+            await asyncio.sleep(0.05)
+            types(desk, rev, on=on)
+
+    assert marks_in(told(desk, after=1, meanwhile=types_twice, seconds=0.5)) == [False]
+
+
+def test_a_mark_that_comes_with_an_event_is_told_soon_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MARKS_S", 0.2)
+
+    async def takes_and_types() -> None:
+        await asyncio.sleep(0.05)
+        does(desk, Kind.TAKEN, 1)
+        types(desk, 1)
+
+    assert marks_in(told(desk, after=1, meanwhile=takes_and_types, seconds=0.6)) == [True]
+
+
+def test_a_mark_that_changes_while_the_client_takes_another_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MARKS_S", 0.1)
+    types(desk, 1)
+
+    async def listen() -> list[tuple[str, str, object]]:
+        heard: list[tuple[str, str, object]] = []
+        async with asyncio.timeout(2):
+            async for piece in follow(desk, Follower(PLACE, world.TOM.id, "tab"), 1):
+                heard.append(parsed(piece.decode()))
+                if len(marks_in(heard)) == 2:
+                    break
+                if heard[-1][1] == "mark":
+                    types(desk, 2, on=False)
+        return heard
+
+    assert marks_in(asyncio.run(listen())) == [True, False]
+
+
 def test_an_unknown_place_resets_the_client(desk: Desk) -> None:
     assert told(desk, after=99) == [("", "reset", {"code": "cursor_unknown"})]
 

@@ -1,5 +1,6 @@
 """Following one conversation: its tail, its marks, and when to stop (Lambda bills until we do)."""
 
+import math
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -36,7 +37,10 @@ class Follower:
 
 @dataclass(slots=True)
 class _Course:
-    """How far one stream has come; times are monotonic seconds."""
+    """How far one stream has come; times are monotonic seconds.
+
+    By `look_by` it looks at the marks again, woken or not.
+    """
 
     after: int
     opened: int
@@ -44,6 +48,7 @@ class _Course:
     busy: float
     pinged: float
     looked: float = 0.0
+    look_by: float = math.inf
     state: State | None = None
     shown: dict[str, int] = field(default_factory=dict)
 
@@ -64,12 +69,14 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
             for piece in _news(follower, course, tail):
                 yield piece
             now = time.monotonic()
-            if now - course.looked >= MARKS_S:
-                for piece in await _look(of, follower, course, now):
-                    yield piece
             if now - course.pinged >= PING_S:
                 course.pinged = now
                 yield PING
+            if now - course.looked >= MARKS_S:
+                for piece in await _look(of, follower, course, now):
+                    yield piece
+            else:  # whatever woke us, marks may have changed; beside events that can wait for the next one
+                course.look_by = (now if tail else course.looked) + MARKS_S
             if follower.for_agent or _is_pending(course.state):
                 course.busy = now
             if _is_over(course, now):
@@ -135,7 +142,10 @@ async def _look(of: Services, follower: Follower, course: _Course, now: float) -
         raise _Superseded
     if _somebody_types(marks, follower, of.now()):
         course.busy = now
-    return [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
+    fresh = [block("mark", mark_out(mark)) for mark in _fresh(marks, course)]
+    # while a client takes these, nobody waits for the next ones
+    course.look_by = now + MARKS_S if fresh else math.inf
+    return fresh
 
 
 def _is_pending(state: State | None) -> bool:
@@ -168,8 +178,12 @@ def _is_over(course: _Course, now: float) -> bool:
 
 
 def _patience(course: _Course, now: float) -> float:
-    """Until the next ping or the end, whichever is first; a mark that changes wakes us before."""
-    ends = min(course.started + LONGEST_S, course.pinged + PING_S)
+    """Until the next ping, the end, or the look that is due, whichever is first.
+
+    A mark that changes wakes us before. One that did so within `MARKS_S` of a look is told by the next, which
+    nobody need call for.
+    """
+    ends = min(course.started + LONGEST_S, course.pinged + PING_S, course.look_by)
     if not _is_pending(course.state):
         ends = min(ends, course.busy + LINGER_S)
     return max(0.01, ends - now)
