@@ -74,7 +74,10 @@ class Witness:
                 for table in parameters["RequestItems"]:
                     yield f"dynamodb:{operation}", self.names[table]
             case "PutObject" | "GetObject" | "DeleteObject":
-                yield f"s3:{operation}", self.names[parameters["Bucket"]] + "/*"
+                kind = parameters["Key"].split("/")[1]  # keys are <tenant>/<kind>/…
+                yield f"s3:{operation}", f"{self.names[parameters['Bucket']]}/*/{kind}/*"
+            case "ListObjectsV2":
+                yield "s3:ListBucket", self.names[parameters["Bucket"]]
             case _:
                 named = parameters.get("TableName") or parameters.get("QueueUrl") or parameters["Name"]
                 index = f"/index/{parameters['IndexName']}" if parameters.get("IndexName") else ""

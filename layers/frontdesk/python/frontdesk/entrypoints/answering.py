@@ -19,6 +19,7 @@ from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.composing import Composing
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.recordings import recording_key
 from frontdesk.entrypoints.sources import keep_cited
 from frontdesk.entrypoints.speech import locale_for, rulebook
 from frontdesk.entrypoints.tenant import conduct
@@ -68,11 +69,6 @@ def full_responder(of: Services, place: Place, seq: int, composing: Composing) -
         return reply
 
     return answer
-
-
-def recording_key(place: Place, name: str) -> str:
-    """Where what a model said and a search was asked with lies in Blobs: it goes with its conversation."""
-    return f"{place.tenant}/recordings/{place.conversation}/{name}"
 
 
 def _pinned(of: Services, turn: Turn, reply: Reply) -> Reply:

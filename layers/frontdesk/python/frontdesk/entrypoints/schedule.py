@@ -11,6 +11,7 @@ from frontdesk.conversation.pending import guard
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.assignment import agents_of, assign_one, somebody_is_free
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.recordings import forget_recordings
 from frontdesk.entrypoints.speech import give_up
 from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
@@ -179,13 +180,16 @@ def _retire(of: Services, place: Place, row: InboxRow) -> object:
 
 
 def _remove(of: Services, place: Place, row: InboxRow) -> object:
+    forget_recordings(of, place)
     removed = retire.remove(of.conversations, place, now=of.now())
     return removed and of.inbox.project(gone(place, row.head, of.now()))
 
 
 def _erase_again(of: Services, place: Place, row: InboxRow) -> object:
     """For a writer that was slow when its text was erased, and for an erasure that broke off."""
-    overwrite_below(of.conversations, *erased_place(row))
+    erased, below = erased_place(row)
+    overwrite_below(of.conversations, erased, below)
+    forget_recordings(of, erased, below)
     return of.inbox.project(gone(place, row.head, of.now()))
 
 

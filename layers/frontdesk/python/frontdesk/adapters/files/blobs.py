@@ -47,7 +47,8 @@ class FilesBlobs:
         return place if place.is_file() else None
 
     def keys(self, prefix: str) -> Iterator[str]:
-        found = (path.relative_to(self._folder).as_posix() for path in self._files())
+        inside = self._folder / prefix.rpartition("/")[0]  # of many files, only those that can be meant
+        found = (path.relative_to(self._folder).as_posix() for path in _files(inside))
         yield from sorted(key for key in found if key.startswith(prefix))
 
     def delete(self, key: str) -> None:
@@ -56,15 +57,16 @@ class FilesBlobs:
         except OSError as error:
             raise Unavailable(retry_after=1) from error
 
-    def _files(self) -> Iterator[Path]:
-        for path in self._folder.rglob("*"):
-            if path.is_file() and not path.name.startswith(_UNFINISHED):
-                yield path
-
     def _place(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise ValueError(f"{key!r} is no key of ours")
         return self._folder / key
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*") if folder.is_dir() else ():
+        if path.is_file() and not path.name.startswith(_UNFINISHED):
+            yield path
 
 
 def folder_of(given: str, sqlite: str) -> Path:

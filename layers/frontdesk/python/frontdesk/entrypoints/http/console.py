@@ -21,6 +21,7 @@ from frontdesk.entrypoints.http.marks import leave_seen, leave_typing, state_at
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_answers import SourcesOut
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
+from frontdesk.entrypoints.recordings import forget_recordings
 from frontdesk.tenancy.identity import AgentClaims
 from frontdesk.tenancy.model import Agent, Role, Skills
 
@@ -132,6 +133,7 @@ def erase_text(id: wire.ConversationId, staff: Staff, body: Act) -> wire_log.Pos
     of, place = services(), Place(staff.tenant, id)
     base = wire.base_of(body.client_id)
     event = erase(of.conversations, place, _author(staff), body.client_id, base=base, now=of.now)
+    forget_recordings(of, place, event.seq)
     seen = view(read_tail(of.conversations, place, base), body.after, hidden_too=True, posted=event.seq)
     return wire_log.posted_out(seen, for_agent=True)
 
