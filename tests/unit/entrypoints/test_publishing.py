@@ -130,6 +130,7 @@ def test_two_entries_that_answer_one_question_otherwise_block_the_publish(desk: 
     job = desk.publish()
     assert job.state == "blocked"
     assert "Do you give climbing lessons" in job.failing[0]
+    assert job.version == ""
     assert live_knowledge(desk.directory, TENANT).version == live
 
 
@@ -153,6 +154,7 @@ def test_the_same_content_twice_is_the_same_version_and_embeds_nothing(desk: Lib
     kept = {key: desk.blobs.get(key) for key in desk.blobs.keys(TENANT)}
     again = desk.publish()
     assert (again.version, again.refined) == (first.version, first.refined)
+    assert (again.state, again.notes) == ("done", ("Nothing has changed.",))
     assert {key: desk.blobs.get(key) for key in desk.blobs.keys(TENANT)} == kept
 
 

@@ -18,7 +18,8 @@ from frontdesk.knowledge.snapshot.collect import Taken, collect
 from frontdesk.knowledge.snapshot.embed import parts_of
 from frontdesk.knowledge.snapshot.gate import failing
 from frontdesk.knowledge.snapshot.publish import Made, Rules, activate, make, store
-from frontdesk.knowledge.snapshot.version import ENDED, KEPT_MS, MOST_CHANGES, PublishJob
+from frontdesk.knowledge.snapshot.version import ENDED, KEPT_MS, MOST_CHANGES, PublishJob, Version
+from frontdesk.tenancy.live import live_knowledge
 from frontdesk.tenancy.model import RuleSet, RulesHead, Tenant
 from frontdesk.tenancy.ports import Put
 
@@ -91,20 +92,24 @@ def built(of: Services, tenant: str, job: PublishJob) -> PublishJob:
     made = make(tenant, taken, rules, by=job.by, at=of.now(), sayable=sayable)
     bundle = open_bundle(made.bundle, made.version.bundle, tenant)
     wrong = failing(load_ruleset(rules.body, rules.version) if rules.body else None, taken.chunks, bundle)
-    version = store(of.directory, of.blobs, tenant, made)
-    job = replace(job, version=version.id, total=len(taken.chunks), failing=tuple(wrong))
+    job = replace(job, total=len(taken.chunks), failing=tuple(wrong))
     if wrong:
-        return end(of, tenant, job, "blocked")
-    job = _rehearsed(of, tenant, job)
-    if job.check:
-        return end(of, tenant, job, "checked")
+        return end(of, tenant, job, "blocked")  # and it is stored nowhere: nobody can activate it
+    job = _rehearsed(of, tenant, replace(job, version=store(of.directory, of.blobs, tenant, made).id))
+    return end(of, tenant, job, "checked") if job.check else _live(of, tenant, job, made, taken)
+
+
+def _live(of: Services, tenant: str, job: PublishJob, made: Made, taken: Taken) -> PublishJob:
+    """By words; the same content that is live with vectors already stays so."""
+    model, now = _model(of, tenant), live_knowledge(of.directory, tenant).version
+    found = of.directory.get(Version, tenant, now) if now else None
+    if found and (found.value.plain, found.value.model) == (job.version, model):
+        activate(of.directory, of.blobs, tenant, now, of.now())
+        return end(of, tenant, replace(job, refined=now, done=job.total), "done", "Nothing has changed.")
     _indexed(of, tenant, made, taken)
-    activate(of.directory, of.blobs, tenant, version.id, of.now())
-    model = _model(of, tenant)
+    activate(of.directory, of.blobs, tenant, job.version, of.now())
     if not model or not taken.chunks:
-        return end(
-            of, tenant, job, "done", *([] if model else ["No embedding model: it finds by words alone."])
-        )
+        return end(of, tenant, job, "done", *([] if model else ["No embedding model: it finds by words."]))
     return keep(of, tenant, replace(job, state="embedding", model=model, parts=len(parts_of(job.total))))
 
 
