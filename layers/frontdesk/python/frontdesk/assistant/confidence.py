@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from frontdesk.assistant.facts import facts
-from frontdesk.assistant.kinds import asks_which
+from frontdesk.assistant.kinds import Kind, asks_which
 from frontdesk.assistant.model import Intent, Passage, Sentence
 from frontdesk.assistant.relevance import Asked, fit, units
 from frontdesk.assistant.weigh import content, coverage, credit, needs
@@ -15,6 +15,8 @@ from frontdesk.values import frozen
 
 SAY = 0.72
 """From this share of the question on, weighted, an answer is said."""
+MEASURED = 0.64
+"""And from this on where a figure of the very kind is asked for and given: that is evidence, too."""
 ASK = 0.34
 """From here on something is near enough to be asked about; below, a person takes over."""
 ADDS = 0.12
@@ -66,7 +68,9 @@ def weigh(
     parts |= {"lacking": len(met.lacking)} if met.lacking else {}
     parts |= {"agrees": True} if agrees else {}
     return Confidence(
-        round(score, 3), _verdict(score, met.typed and not met.lacking and new >= ADDS and not torn), parts
+        round(score, 3),
+        _verdict(score, met.typed and not met.lacking and new >= ADDS and not torn, asked.kind),
+        parts,
     )
 
 
@@ -100,7 +104,7 @@ def _adds(asked: Asked, text: str) -> float:
     return 1 - coverage(words, [credit(word, said) for word in words], [1.0] * len(words))
 
 
-def _verdict(score: float, whole: bool) -> Verdict:
-    if score >= SAY and whole:
+def _verdict(score: float, whole: bool, kind: Kind) -> Verdict:
+    if score >= (SAY if kind in ("any", "quantity") else MEASURED) and whole:
         return "say"
     return "ask" if score >= ASK else "hand over"
