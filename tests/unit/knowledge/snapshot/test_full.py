@@ -34,7 +34,9 @@ def test_the_same_chunks_make_the_same_bytes() -> None:
 
 
 def test_the_weights_of_the_build_are_those_of_the_search() -> None:
-    assert opened(build_full(SHOP, SHOP_CHUNKS, fusion=Fusion(0.9, 0.1, 7))).fusion == Fusion(0.9, 0.1, 7)
+    assert opened(build_full(SHOP, SHOP_CHUNKS, fusion=Fusion(0.9, 1.2, 0.1, 7))).fusion == Fusion(
+        0.9, 1.2, 0.1, 7
+    )
 
 
 def test_vectors_and_model_come_together_one_for_each_chunk() -> None:

@@ -94,7 +94,7 @@ def _ways(full: Full, vectors: Closeness, text: str, embedder: Embedder) -> tupl
     pool = asked.with_nearest(words, vectors, vector)
     cosines = vectors.closeness(vector, pool.rows)
     decided = full.fusion.decided(words.lexical, full.articles[words.rows])
-    fused = full.fusion.fused(pool.lexical, cosines)
+    fused = full.fusion.fused(pool.lexical, cosines, full.entries[pool.rows])
     ranks = 1 / (_RRF + _places(pool.lexical)) + 1 / (_RRF + _places(cosines))
     return {
         "words": words.rows,

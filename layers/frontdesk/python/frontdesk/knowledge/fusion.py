@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 class Fusion:
     """The weights, kept in every snapshot so that an old answer is found again as it was.
 
-    `vector`: what a deviation of the cosine counts, beside 1 for that of BM25. `sure`: how far the best piece
+    `vector`: what a deviation of the cosine counts for a piece of an article, beside 1 for that of BM25;
+    `entry`: what it counts for a FAQ entry, where a question is compared with questions, which encoders do
+    better than finding what a long passage answers. `sure`: how far the best piece
     must lead any of another article, as a part of its own score, for the words alone to decide (the encoder
     then is not even asked). `pool`: how many pieces each side brings.
     """
 
-    vector: float = 1.6
+    vector: float = 1.0
+    entry: float = 1.6
     sure: float = 0.5
     pool: int = 100
 
@@ -29,9 +32,12 @@ class Fusion:
         others = lexical[articles != articles[0]] if len(lexical) else lexical
         return len(others) > 0 and float(lexical[0] - others[0]) >= self.sure * float(lexical[0])
 
-    def fused(self, lexical: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    def fused(
+        self, lexical: NDArray[np.float32], cosines: NDArray[np.float32], entries: NDArray[np.bool_]
+    ) -> NDArray[np.float32]:
         """One score for each piece of the pool; shapes (pool,)."""
-        return deviations(lexical) + np.float32(self.vector) * deviations(cosines)
+        weights = np.array([self.vector, self.entry], np.float32)[entries.astype(np.intp)]
+        return deviations(lexical) + weights * deviations(cosines)
 
 
 def deviations(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -45,4 +51,4 @@ def as_data(fusion: Fusion) -> dict[str, float]:
 
 
 def from_data(data: Mapping[str, float]) -> Fusion:
-    return Fusion(float(data["vector"]), float(data["sure"]), int(data["pool"]))
+    return Fusion(float(data["vector"]), float(data["entry"]), float(data["sure"]), int(data["pool"]))

@@ -56,7 +56,7 @@ class Asked:
     def is_entry(self, row: np.intp) -> bool:
         """Whether it is a FAQ entry whose meaning can be compared with a question's."""
         segment = next(segment for segment, _ in self.places if row in _range(segment.rows))
-        return segment.centre is not None and bool(self.full.chunk(int(row)).question)
+        return segment.centre is not None and bool(self.full.entries[row])
 
     def meant(self, rows: Rows, cosines: Scores, vector: Scores) -> Scores:
         """Cosines seen from the middle of all entries, where the same question stands out; NaN elsewhere.
@@ -133,7 +133,7 @@ def find(full: Full, asked: Asked, embed: Embed, limit: int) -> Sighted:
         return Sighted(_named(full, pool.rows, pool.lexical, {"lexical": pool.lexical}, limit))
     pool = asked.with_nearest(pool, full.vectors, vector)
     cosines = full.vectors.closeness(vector, pool.rows)
-    scores = full.fusion.fused(pool.lexical, cosines)
+    scores = full.fusion.fused(pool.lexical, cosines, full.entries[pool.rows])
     parts = {"lexical": pool.lexical, "vector": cosines, MEANT: asked.meant(pool.rows, cosines, vector)}
     return Sighted(_named(full, pool.rows, scores, parts, limit), vector)
 

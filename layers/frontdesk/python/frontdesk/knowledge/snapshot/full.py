@@ -16,7 +16,7 @@ from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.snapshot.pack import Pack, map_pack
 from frontdesk.knowledge.vectors.closeness import Closeness
 
-KIND = "frontdesk.full.1"
+KIND = "frontdesk.full.2"
 """What the file is, and of which layout; another layout is another kind."""
 
 
@@ -52,7 +52,9 @@ class Full:
         self.articles = np.frombuffer(opened.section("articles"), "<u4")
         self._article_keys = np.frombuffer(opened.section("articles.keys"), "<u8")
         self._audience = np.frombuffer(opened.section("audiences"), "<u2")
-        if not len(self._starts) - 1 == len(self.articles) == len(self._audience) == self.size:
+        self.entries = np.frombuffer(opened.section("entries"), np.bool_)
+        lengths = {len(self._starts) - 1, len(self.articles), len(self._audience), len(self.entries)}
+        if lengths != {self.size}:
             raise errors.Damaged("its parts are of different lengths")
 
     def _segment(self, opened: Pack, language: str, first: int, last: int) -> Segment:

@@ -102,7 +102,7 @@ def _texts(rows: Sequence[Chunk]) -> dict[str, bytes]:
 
 
 def _owners(rows: Sequence[Chunk], audiences: list[str]) -> dict[str, bytes]:
-    """For each chunk the number of its article and of its audience."""
+    """For each chunk the number of its article and of its audience, and whether it is a FAQ entry."""
     numbers: dict[str, int] = {}
     articles = [numbers.setdefault(chunk.article, len(numbers)) for chunk in rows]
     named = {audience: number for number, audience in enumerate(audiences)}
@@ -110,4 +110,5 @@ def _owners(rows: Sequence[Chunk], audiences: list[str]) -> dict[str, bytes]:
         "articles": np.array(articles, "<u4").tobytes(),
         "articles.keys": np.array([term_key(article) for article in numbers], "<u8").tobytes(),
         "audiences": np.array([named[chunk.audience] for chunk in rows], "<u2").tobytes(),
+        "entries": np.array([bool(chunk.question) for chunk in rows], np.bool_).tobytes(),
     }
