@@ -4,7 +4,7 @@ import pytest
 
 from frontdesk.adapters.sqlite.conversations import SqliteConversations
 from frontdesk.adapters.sqlite.database import Database
-from frontdesk.conversation.model import Author, Event, HoldChange, Kind, Place, Side, State, Status
+from frontdesk.conversation.model import Author, Event, HoldChange, Kind, Mark, Place, Side, State, Status
 from frontdesk.conversation.tail import redact
 from tests import world
 
@@ -27,6 +27,16 @@ def event(seq: int, text: str = "hello") -> Event:
 
 def test_it_is_the_same_as_what_the_file_says(log: SqliteConversations) -> None:
     assert log.tail(PLACE, 2) == log.tail(PLACE, 2, consistent=True) == [event(2, "my card is 4111")]
+
+
+def test_marks_leave_it_remembered(log: SqliteConversations) -> None:
+    for rev in (1, 2):
+        log.mark(PLACE, Mark("typing#agent", rev, 0, world.NOW, {"on": rev == 1}))
+        assert log.marks(PLACE)[0].rev == rev
+    log.clear_marks(PLACE)
+
+    assert log.marks(PLACE) == []
+    assert log.database.news.newest(PLACE.key) == event(2, "my card is 4111")
 
 
 def test_an_overwritten_one_is_read_again(log: SqliteConversations) -> None:

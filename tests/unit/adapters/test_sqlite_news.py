@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from frontdesk.adapters.sqlite.news import News
+from frontdesk.adapters.sqlite.news import BESIDE, News
 
 KEY = "ten_1#cnv_1"
 
@@ -33,6 +33,21 @@ def test_nothing_new_is_no_news() -> None:
     news = News()
     news.publish([(KEY, 1)])
     assert asyncio.run(news.wait(KEY, 0.02, unless=above_one)) is False
+
+
+def test_a_change_beside_the_log_wakes_and_leaves_the_newest_item() -> None:
+    news = News()
+    news.publish([(KEY, 2), (KEY, BESIDE)])
+
+    async def wait_for_it() -> bool:
+        waiting = asyncio.create_task(news.wait(KEY, 5))
+        await asyncio.sleep(0)
+        news.publish([(KEY, BESIDE), ("ten_1#cnv_2", BESIDE)])
+        return await waiting
+
+    assert asyncio.run(wait_for_it()) is True
+    assert news.newest(KEY) == 2
+    assert news.newest("ten_1#cnv_2") is None
 
 
 def test_the_newest_item_is_forgotten_when_anything_else_happens_to_its_key() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from frontdesk import errors
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.adapters.sqlite.news import BESIDE
 from frontdesk.conversation.codec import from_record, to_record
 from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 
@@ -70,6 +71,7 @@ class SqliteConversations:
             WHERE excluded.rev >= mark.rev""",
             (place.key, mark.name, mark.rev, mark.epoch, mark.at, _dump(dict(mark.data))),
             touches=place.key,
+            newest=BESIDE,
         )
 
     def marks(self, place: Place) -> list[Mark]:
@@ -80,7 +82,7 @@ class SqliteConversations:
         return [Mark(name, rev, epoch, at, json.loads(body)) for name, rev, epoch, at, body in rows]
 
     def clear_marks(self, place: Place) -> None:
-        self.database.write("DELETE FROM mark WHERE c = ?", (place.key,), touches=place.key)
+        self.database.write("DELETE FROM mark WHERE c = ?", (place.key,), touches=place.key, newest=BESIDE)
 
     def desk(self, tenant: str, agent: str) -> Desk | None:
         rows = self.database.read(_DESK, (tenant, agent))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from frontdesk.adapters.sqlite.news import UNTOUCHED, News, Touch
+from frontdesk.adapters.sqlite.news import BESIDE, UNTOUCHED, News, Touch
 from frontdesk.adapters.sqlite.schema import SCHEMA, STEPS, VERSION
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Database:
     def write(self, sql: str, values: Values = (), *, touches: str = "", newest: object = None) -> int:
         """Run one statement and return the number of rows it changed; `touches` names whom to wake.
 
-        `newest` is what the statement appends to the key's log, if it does.
+        `newest` is what the statement appends to the key's log, or BESIDE if it leaves the log as it is.
         """
         with self._lock:
             self._begin()
@@ -162,10 +162,11 @@ class Database:
             self._connection.execute("BEGIN IMMEDIATE")
 
     def _written(self, touched: Touch) -> None:
-        if touched[0]:
+        key, item = touched
+        if key:
             self._touched.append(touched)
-            if touched[1] is None:  # an appended event leaves what stands beside the log as it is
-                self._kept.pop(touched[0], None)
+            if item is None or item is BESIDE:  # an appended event leaves what stands beside the log as it is
+                self._kept.pop(key, None)
         if self._deferring == threading.get_ident():
             self._waiting = True
             return

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 Wake = Callable[[], None]
 Touch = tuple[str, object]
-"""A key, and what was appended under it: the newest item of its log; None if anything else was changed."""
+"""A key, and what was appended under it: the newest item of its log; BESIDE if the log is as it was (a mark).
+None if anything else was changed."""
 
+BESIDE = object()
 UNTOUCHED: Touch = ("", None)
 REMEMBERED = 4_000  # about 5 MB of events
 EARLY_S = 0.001  # loops count in milliseconds, and may ring that much too soon
@@ -38,10 +40,10 @@ class News:
         if len(self._newest) > REMEMBERED:
             self._newest.clear()
         for key, item in touched:
-            if item is not None:
-                self._newest[key] = item
-            else:  # overwritten, deleted or marked: whoever asks must read
+            if item is None:  # overwritten or deleted: whoever asks must read
                 self._newest.pop(key, None)
+            elif item is not BESIDE:
+                self._newest[key] = item
         if touched:
             for wake in self._listeners:
                 wake()
