@@ -6,8 +6,8 @@ appends without subscribers is subtracted. In the same run, a bare hub on uvicor
 a StreamingResponse a subscriber; no token, store or cursor) sends the same bytes three times: as uvicorn
 installs, which is what the reach is of, with httptools, and with uvloop too, which is what the runner uses.
 
-With each server the measured time begins once every subscriber has had its first block: to open a stream costs
-as much CPU as twenty deliveries, and on a busy machine the last ones open late.
+With each server the measured time begins once every subscriber has had its first block: to open a stream
+costs as much CPU as twenty deliveries, and on a busy machine the last ones open late.
 """
 
 import argparse
