@@ -157,7 +157,13 @@ def describe(runner: Runner, seconds: float) -> str:
     lines = [f"Frontdesk ({options.profile}) is up after {seconds:.1f} s. Ctrl-C stops it."]
     if options.demo:
         lines += [f"  visitor  {options.origin}/", f"  agent    {options.origin}/agent"]
-    for agent in shop.get("agents", [])[:2]:
-        lines.append(f"           {agent['email']} / {agent['password']}")
+    agents = shop.get("agents", [])
+    lines += [_login(agent) for agent in agents[:2]]
+    if owners := [agent for agent in agents if agent.get("role") == "owner"]:
+        lines += [f"  owner    {options.origin}/knowledge", *map(_login, owners[:1])]
     lines += [f"  API      {options.origin}/v1", f"  data     {options.data}"]
     return "\n".join(lines)
+
+
+def _login(agent: dict[str, str]) -> str:
+    return f"           {agent['email']} / {agent['password']}"

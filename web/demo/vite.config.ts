@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "agent.html"].map((page) => resolve(import.meta.dirname, page)) },
+    rolldownOptions: { input: ["index.html", "agent.html", "knowledge.html"].map((page) => resolve(import.meta.dirname, page)) },
   },
   server: { host: "127.0.0.1", proxy: mode === "fake" ? {} : { "/v1": backend(), "/demo.json": backend() } },
   preview: { host: "127.0.0.1" },

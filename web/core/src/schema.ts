@@ -479,6 +479,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/answers/{seq}/thumb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thumb */
+        post: operations["thumb_v1_conversations__id__answers__seq__thumb_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/close": {
         parameters: {
             query?: never;
@@ -594,6 +611,23 @@ export interface paths {
         get?: never;
         /** Seen */
         put: operations["seen_v1_conversations__id__seen_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stop */
+        put: operations["stop_v1_conversations__id__stop_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2202,6 +2236,14 @@ export interface components {
             waiting_since?: number;
         };
         /**
+         * Stop
+         * @description Of the answer to what the visitor wrote at `seq`.
+         */
+        Stop: {
+            /** Seq */
+            seq: number;
+        };
+        /**
          * TenantBody
          * @description `names` is what visitors read; without it they read `name`.
          *
@@ -2294,6 +2336,22 @@ export interface components {
             time_zone: string;
             /** Visitor Messages Per Minute */
             visitor_messages_per_minute: number;
+        };
+        /**
+         * Thumb
+         * @description Whether one answer of the bot helped; `reason` says why it did not.
+         */
+        Thumb: {
+            /** After */
+            after: number;
+            /** Client Id */
+            client_id: string;
+            /** Comment */
+            comment?: string | null;
+            /** Reason */
+            reason?: ("wrong" | "unclear" | "outdated" | "other") | null;
+            /** Up */
+            up: boolean;
         };
         /**
          * Transfer
@@ -3236,6 +3294,42 @@ export interface operations {
             };
         };
     };
+    thumb_v1_conversations__id__answers__seq__thumb_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thumb"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     close_v1_conversations__id__close_post: {
         parameters: {
             query?: never;
@@ -3455,6 +3549,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    stop_v1_conversations__id__stop_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Stop"];
             };
         };
         responses: {

@@ -4,7 +4,7 @@ export interface Demo {
   site: string;
   tenant: string;
   profile: string;
-  agents: { id?: string; email: string; password: string; name: string }[];
+  agents: { id?: string; email: string; password: string; name: string; role?: string }[];
 }
 
 /** Null: whoever serves these pages has no seeded shop. */

@@ -4,9 +4,10 @@ import type { Message, Tables } from "@frontdesk/core";
 import { describe, expect, test } from "vitest";
 import { AGENT_TEXTS } from "../src/agent/texts.ts";
 import { CHAT_TEXTS } from "../src/chat/texts.ts";
+import { OWNER_TEXTS } from "../src/owner/texts.ts";
 import { SHOP_TEXTS } from "../src/shop/texts.ts";
 
-const ALL: [string, Tables<string>][] = [["agent", AGENT_TEXTS], ["chat", CHAT_TEXTS], ["shop", SHOP_TEXTS]];
+const ALL: [string, Tables<string>][] = [["agent", AGENT_TEXTS], ["chat", CHAT_TEXTS], ["owner", OWNER_TEXTS], ["shop", SHOP_TEXTS]];
 const forms = (message: Message) => (typeof message === "string" ? [message] : [message.one, message.other]);
 const slots = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 

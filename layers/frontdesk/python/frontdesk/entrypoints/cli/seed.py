@@ -30,7 +30,7 @@ from frontdesk.values import frozen
 
 @frozen
 class Shop:
-    """What was seeded; `agents` are id, e-mail, password and name, for a laptop's eyes only."""
+    """What was seeded; `agents` are id, e-mail, password, name and role, for a laptop's eyes only."""
 
     tenant: str
     site: str
@@ -57,8 +57,11 @@ def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
     _publish(of, tenant.id, rules)
     if knowledge:
         _publish_knowledge(of, tenant.id, pack)
-    known = [{name: agent[name] for name in ("id", "email", "password", "name")} for agent in shop["agents"]]
-    return Shop(tenant.id, site["id"], known)
+    return Shop(tenant.id, site["id"], [_told(agent) for agent in shop["agents"]])
+
+
+def _told(agent: dict[str, Any]) -> dict[str, str]:
+    return {name: agent[name] for name in ("id", "email", "password", "name")} | {"role": agent["roles"][0]}
 
 
 def _tenant(given: dict[str, Any]) -> Tenant:
