@@ -131,6 +131,9 @@ DOORS = (
     _visitor("POST", "rating", says(score=5, comment="很好")),
     _visitor("GET", "events"),
     Door(f"GET {_VISITOR}/answers/{{seq}}/sources", f"{TOMS}/answers/2/sources", None, "visitor"),
+    Door(f"POST {_VISITOR}/answers/{{seq}}/thumb", f"{TOMS}/answers/2/thumb",
+         says(up=False, reason="wrong", comment="不对"), "visitor"),
+    _visitor("PUT", "stop", {"seq": 1}),
     _visitor("PUT", "typing", {"on": True}),
     _visitor("PUT", "seen", {"seq": 2}),
     _visitor("GET", "stream"),
@@ -195,12 +198,18 @@ DOORS = (
     _knowledge("POST", "imports", _IMPORT),
     _knowledge("GET", "imports/{import}", at=f"imports/{SHEET}"),
     _knowledge("GET", "export"),
+    _knowledge("POST", "publish", {"check": True}),
+    _knowledge("GET", "jobs/{job}", at=f"jobs/{world.fixed_id('pub', 1)}"),
+    _knowledge("GET", "versions"),
+    _knowledge("POST", "versions/{version}/activate", at=f"versions/{world.fixed_id('ver', 1)}/activate"),
 )  # fmt: skip
 
 NOTHING_YET = {
     "POST /v1/agent/refresh": 401,  # there is no cookie
     "POST /v1/agent/invitations/{code}/accept": 404,  # and no such invitation
     "GET /v1/tenants/{tenant}/hours": 404,
+    "GET /v1/knowledge/jobs/{job}": 404,  # nothing was published
+    "POST /v1/knowledge/versions/{version}/activate": 404,
 }
 """What the good request gets where it finds nothing on a fresh Office."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
+from frontdesk.conversation.live import STOP, stop
 from frontdesk.conversation.model import Mark, Place, State
 from frontdesk.conversation.tail import read_tail
 
@@ -29,6 +30,15 @@ def leave_seen(of: Services, place: Place, side: str, seq: int, epoch: Callable[
     if not of.marks.take(f"{place.key}#{mark}", of.now()):
         raise errors.TooMany(retry_after=1)
     _leave(of, place, mark, current, {"seq": seq})
+
+
+def leave_stop(of: Services, place: Place, seq: int, epoch: Callable[[State], int]) -> None:
+    """The bot may stop what it says to `seq`. Raises errors.CursorUnknown beyond the head, and
+    errors.TooMany for the third in a second: its client repeats it."""
+    current = epoch(state_at(of, place, seq))
+    if not of.marks.take(f"{place.key}#{STOP}", of.now()):
+        raise errors.TooMany(retry_after=1)
+    stop(of.conversations, place, seq, current, of.now())
 
 
 def _leave(of: Services, place: Place, name: str, epoch: int, data: Mapping[str, object]) -> None:

@@ -1,6 +1,6 @@
 """The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from time import perf_counter
 from typing import Any, TypeVar
@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from frontdesk import errors
-from frontdesk.bootstrap import services
-from frontdesk.conversation.model import Draft, Kind, State
+from frontdesk.bootstrap import Services, services
+from frontdesk.conversation.model import Draft, Event, Kind, Place, State
 from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
@@ -23,6 +23,7 @@ from frontdesk.tenancy.identity import VisitorClaims
 
 app = APIGatewayRestResolver()
 B = TypeVar("B", bound=wire.Body)
+Also = Callable[[Services, Place, Mapping[str, Any]], None]
 
 _LATER = ConfigDict(defer_build=True)  # most first requests need neither
 _TENANT = "frontdesk.tenant"  # in the event, for the log line
@@ -76,11 +77,34 @@ def rate(id: str) -> Response[str]:
     return _append(id, body.client_id, body.after, Kind.RATED, data=data)
 
 
+@app.post("/v1/conversations/<id>/answers/<seq>/thumb")
+def thumb(id: str, seq: str) -> Response[str]:
+    from frontdesk.entrypoints.http import answers
+
+    body, answer = _read(wire.Thumb), _place(seq)
+    data = answers.thumb_data(answer, body)
+    return _append(id, body.client_id, body.after, Kind.RATED, data=data, also=answers.must_be_answer)
+
+
 def _append(
-    id: str, client_id: str, after: int, kind: Kind, text: str = "", data: Mapping[str, Any] | None = None
+    id: str,
+    client_id: str,
+    after: int,
+    kind: Kind,
+    text: str = "",
+    data: Mapping[str, Any] | None = None,
+    also: Also | None = None,
 ) -> Response[str]:
+    """`also` refuses what else is wrong with a new event, given the services, its place and its data."""
     of, claims = services(), _claims()
     place = visitor.place_of(claims, id)
+    admit = visitor.admission(of, claims, kind)
+
+    def admitted(tail: Sequence[Event]) -> None:
+        if also:
+            also(of, place, data or {})
+        admit(tail)
+
     draft = Draft(kind, visitor.author_of(claims), client_id, text, data or {})
     seen = post(
         of.conversations,
@@ -89,7 +113,7 @@ def _append(
         base=wire.base_of(client_id),
         after=after,
         respond=visitor_opening.bot(of, place),
-        admit=visitor.admission(of, claims, kind),
+        admit=admitted,
         now=of.now,
     )
     visitor.check_epoch(claims, seen.state.epoch)
@@ -136,6 +160,18 @@ def seen(id: str) -> Response[str]:
     place = visitor.place_of(claims, id)
     visitor.admit_marks(of, claims)
     leave_seen(of, place, "visitor", body.seq, partial(_epoch, claims))
+    return Response(204)
+
+
+@app.put("/v1/conversations/<id>/stop")
+def stop(id: str) -> Response[str]:
+    from frontdesk.entrypoints.http.marks import leave_stop
+
+    body = _read(wire.Stop)
+    of, claims = services(), _claims()
+    place = visitor.place_of(claims, id)
+    visitor.admit_marks(of, claims)
+    leave_stop(of, place, body.seq, partial(_epoch, claims))
     return Response(204)
 
 

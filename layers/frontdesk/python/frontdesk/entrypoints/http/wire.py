@@ -77,6 +77,22 @@ class Rate(BuiltLate):
     comment: Text | None = None
 
 
+class Thumb(BuiltLate):
+    """Whether one answer of the bot helped; `reason` says why it did not."""
+
+    client_id: ClientId
+    after: Seq
+    up: bool
+    reason: Literal["wrong", "unclear", "outdated", "other"] | None = None
+    comment: Text | None = None
+
+
+class Stop(BuiltLate):
+    """Of the answer to what the visitor wrote at `seq`."""
+
+    seq: EventSeq
+
+
 class Typing(Body):
     on: bool
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from frontdesk.conversation.model import Author, Event, Mark, Side, State
+from frontdesk.conversation.model import Author, Event, Kind, Mark, Side, State
 from frontdesk.conversation.view import View
 from frontdesk.entrypoints.http.wire import rfc3339
 
@@ -70,6 +70,7 @@ class OpenedOut(PostedOut):
 
 # What an event keeps beside its text, and who may see it.
 _FOR_VISITORS = ("score", "comment", "rule", "version", "erased", "language", "position", "choices")
+_OF_A_RATING = ("answer", "thumb", "reason")  # a hand-over's reason is for agents
 
 
 def event_out(event: Event, *, for_agent: bool = False) -> EventOut:
@@ -84,9 +85,8 @@ def event_out(event: Event, *, for_agent: bool = False) -> EventOut:
     if event.text:
         out["text"] = event.text
     if event.data:
-        data = (
-            event.data if for_agent else {key: event.data[key] for key in _FOR_VISITORS if key in event.data}
-        )
+        shown = (*_FOR_VISITORS, *_OF_A_RATING) if event.kind is Kind.RATED else _FOR_VISITORS
+        data = event.data if for_agent else {key: event.data[key] for key in shown if key in event.data}
         if data:
             out["data"] = dict(data)
     return out
