@@ -1,6 +1,7 @@
 """A profile: where data and queues live, and how functions are called there."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,13 @@ from infra.local.turns import Commits, Turns
 from infra.local.whole import write_whole
 
 REGION = "us-east-1"
+MODELS = tuple(
+    f"FRONTDESK_{name}"
+    for name in (
+        "COMPOSER", "MODEL_URL", "MODEL", "MODEL_KEY", "BEDROCK_MODEL", "EMBEDDER", "BEDROCK_EMBEDDER",
+    )
+)  # fmt: skip
+"""What `make run` takes over from the shell."""
 
 
 class Profile(Protocol):
@@ -115,13 +123,14 @@ class Embedded:
 
 
 def lambda_variables(function: Function) -> dict[str, str]:
-    """The template's variables and those that Lambda itself sets."""
+    """The template's variables, those that Lambda itself sets, and the models of whoever runs this."""
     own: Mapping[str, str] = {
         "AWS_REGION": REGION,
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
     }
-    return {**own, **function.environment}
+    mine = {name: os.environ[name] for name in MODELS if name in os.environ}
+    return {**own, **function.environment, **mine}
 
 
 def signing_secret(file: Path) -> str:

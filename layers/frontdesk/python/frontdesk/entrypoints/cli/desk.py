@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from frontdesk.assistant.extract import Extractive
 from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.language import spoken
 from frontdesk.assistant.model import Answer, AskBack, Said, Turn
@@ -37,7 +36,7 @@ class Desk:
         model = embedder.id if embedder else ""
         path.write_bytes(build_full(TENANT, chunks, model=model, vectors=vectors))
         search = services().search_in(path, embedder)
-        self._means = Means(services().safety_words, search, Extractive(), rulebook)
+        self._means = Means(services().safety_words, search, services().composer(""), rulebook)
 
     def ask(self, text: str, locale: str) -> Told:
         """One message of a visitor who has said nothing before."""
