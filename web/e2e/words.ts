@@ -23,6 +23,16 @@ export const WORDS = {
     end: "End conversation",
     rate: "5 stars of 5",
     rated: "You gave 5 stars of 5",
+    rent: "can I rent a tent",
+    rentAnswer: /only sell/,
+    rentSource: "Do you rent out camping gear?",
+    knowledge: {
+      newArticle: "New article", save: "Save", publish: "Publish", saved: "Saved. Visitors get it with the next publish.",
+      published: "Published. Visitors get the new answers now.", delete: "Delete",
+      title: "The shop cat", question: "What is the shop cat called?", names: ["Biscuit", "Pepper"],
+      body: (name: string) => `# Who it is\n\nThe shop cat is called ${name}.`,
+      titleOf: "Title", text: "Text", content: "Articles and answers", part: "Publish",
+    },
   },
   zh: {
     locale: "zh-CN",
@@ -46,6 +56,16 @@ export const WORDS = {
     end: "结束对话",
     rate: "5 星，共 5 星",
     rated: "您评了 5 星（共 5 星）",
+    rent: "能租帐篷吗",
+    rentAnswer: /只售卖装备/,
+    rentSource: "露营装备可以租吗？",
+    knowledge: {
+      newArticle: "新建文章", save: "保存", publish: "发布", saved: "已保存，下次发布后对访客生效。",
+      published: "已发布，访客现在会得到新的回答。", delete: "删除",
+      title: "店里的猫", question: "店里的猫叫什么名字？", names: ["饼干", "胡椒"],
+      body: (name: string) => `# 它是谁\n\n店里的猫名字叫${name}。`,
+      titleOf: "标题", text: "正文", content: "文章与问答", part: "发布",
+    },
   },
 } as const;
 

@@ -50,9 +50,11 @@ export function showSources(place: HTMLElement, text: string, known: Known | nul
 function line(source: Source, n: number, words: SourceWords): HTMLElement {
   const name = [source.title, source.heading].filter(Boolean).join(" › ") || words.lost;
   const number = el("span", { class: "number", "aria-hidden": "true" }, String(n));
-  return el("li", {}, el("details", { class: "source" },
+  // What opens below the edge of the log would look as if nothing had happened.
+  const opened = el("details", { class: "source", on: { toggle: () => { if (opened.open) opened.scrollIntoView({ block: "nearest" }); } } },
     el("summary", {}, number, el("span", { class: "source-name", dir: "auto" }, name)),
-    passage(source, words)));
+    passage(source, words));
+  return el("li", {}, opened);
 }
 
 function passage({ text, url, withdrawn, lost, language }: Source, words: SourceWords): HTMLElement {
