@@ -1,4 +1,4 @@
-"""The whole classifier: net on the encoder's vectors, n-gram model and nearest neighbours, fused."""
+"""The whole classifier: net on the encoder's vectors, n-gram model and kernel of examples, fused."""
 
 import json
 from collections.abc import Sequence
@@ -9,20 +9,23 @@ from numpy.typing import NDArray
 
 from frontdesk import errors
 from frontdesk.knowledge.intents.adam import Floats, softmax
-from frontdesk.knowledge.intents.linear import Linear
+from frontdesk.knowledge.intents.kernel import Kernel
+from frontdesk.knowledge.intents.linear import Grams, Linear
 from frontdesk.knowledge.intents.model import Guess, guess
-from frontdesk.knowledge.intents.neighbours import Neighbours
 from frontdesk.knowledge.intents.net import Net, centred
 from frontdesk.knowledge.snapshot.pack import Pack
 
 PREFIX = "intents.fused."
-LINEAR, NEIGHBOURS = 0.5, 0.5
-"""What n-grams and neighbours weigh beside the net, after each was brought to the same spread."""
+NET, LINEAR, KERNEL = 0.5, 1.0, 1.5
+"""What each weighs, after all were brought to the same spread."""
 
 _ARRAYS = {
     "centre": "<f4", "inner": "<f4", "inner_bias": "<f4", "outer": "<f4", "outer_bias": "<f4",
-    "kept": "<i8", "weights": "<f2", "examples": "<i1", "scales": "<f4", "starts": "<i8",
+    "kept": "<i8", "weights": "<f2", "examples": "<i1", "scales": "<f4", "roots": "<f4", "grams": "<i4",
+    "starts": "<i8", "owners": "<i4", "shares": "<f2",
 }  # fmt: skip
+
+_KERNEL = ("examples", "scales", "roots", "grams", "starts", "owners", "shares")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,16 @@ class Fused:
     encoder: str
     net: Net
     linear: Linear
-    neighbours: Neighbours
+    kernel: Kernel
     sharpness: float = 1.0
     threshold: float = 0.0
 
     def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """`vectors`: the encoder's of `texts` as queries, shape (n, dimensions). Shape (n, classes)."""
         away = centred(np.asarray(vectors, dtype=np.float32), self.net.centre)
-        near, grams = self.neighbours.scores(away), self.linear.scores(texts)
-        fused = spread(self.net.scores(away)) + LINEAR * spread(grams) + NEIGHBOURS * spread(near)
+        grams = Grams.of(texts)
+        fused = NET * spread(self.net.scores(away)) + LINEAR * spread(self.linear.scores_of(grams))
+        fused += KERNEL * spread(self.kernel.scores(away, grams))
         return np.asarray(fused, dtype=np.float32)
 
     def probabilities(self, texts: Sequence[str], vectors: Floats) -> Floats:
@@ -86,7 +90,7 @@ def fused_sections(fused: Fused) -> dict[str, bytes]:
 
 
 def _arrays(fused: Fused) -> dict[str, NDArray[np.generic]]:
-    parts = (fused.net, fused.linear, fused.neighbours)
+    parts = (fused.net, fused.linear, fused.kernel)
     return {name: getattr(part, name) for part in parts for name in _ARRAYS if hasattr(part, name)}
 
 
@@ -103,7 +107,7 @@ def read_fused(pack: Pack) -> Fused:
             about["encoder"],
             Net(*(array[name] for name in ("centre", "inner", "inner_bias", "outer", "outer_bias"))),
             Linear(array["kept"], array["weights"]),
-            Neighbours(array["examples"], array["scales"], array["starts"]),
+            Kernel(*(array[name] for name in _KERNEL)),
             float(about["sharpness"]),
             float(about["threshold"]),
         )

@@ -8,7 +8,6 @@ from frontdesk.knowledge.intents.adam import Adam, Floats, softmax
 from frontdesk.knowledge.intents.linear import BATCH, Integers
 
 HIDDEN = 768
-SMOOTHING = 0.1
 _KEEP_INPUT, _KEEP_HIDDEN = 0.9, 0.5
 
 
@@ -68,8 +67,8 @@ def _learn(
     before = inputs @ net.inner + net.inner_bias
     kept = _dropped((before > 0).astype(np.float32), _KEEP_HIDDEN, random)
     hidden = before * kept
-    wrong = softmax(hidden @ net.outer + net.outer_bias) - SMOOTHING / len(net.outer_bias)
-    wrong[np.arange(len(labels)), labels] -= 1 - SMOOTHING
+    wrong = softmax(hidden @ net.outer + net.outer_bias)
+    wrong[np.arange(len(labels)), labels] -= 1
     wrong /= len(labels)
     back = (wrong @ net.outer.T) * kept
     gradients = (inputs.T @ back, back.sum(axis=0), hidden.T @ wrong, wrong.sum(axis=0))

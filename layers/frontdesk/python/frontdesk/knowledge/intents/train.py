@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from frontdesk.knowledge.intents.adam import Floats, softmax
 from frontdesk.knowledge.intents.fused import Fused
+from frontdesk.knowledge.intents.kernel import train_kernel
 from frontdesk.knowledge.intents.linear import Grams, Integers, train_linear
 from frontdesk.knowledge.intents.model import NONE
-from frontdesk.knowledge.intents.neighbours import remember
 from frontdesk.knowledge.intents.net import centred, train_net
 from frontdesk.knowledge.intents.quantise import edge_sections
 
-REFUSED = 0.005
+REFUSED = 0.002
 """How many of the messages kept aside that do belong to an intent may be refused as too unsure."""
 
 _ASIDE = 10  # one message in so many, of each class
@@ -68,13 +68,14 @@ def teach(examples: Examples, *, seed: int = 1) -> Taught:
 
 def _fit(examples: Examples, numbers: Integers, labels: tuple[str, ...], seed: int) -> Fused:
     net = train_net(examples.vectors, numbers, len(labels), seed=seed)
-    linear = train_linear(Grams.of(examples.texts), numbers, len(labels), seed=seed)
-    near = remember(centred(examples.vectors, net.centre), numbers, len(labels))
-    return Fused(labels, examples.encoder, net, linear, near)
+    grams = Grams.of(examples.texts)
+    linear = train_linear(grams, numbers, len(labels), seed=seed)
+    kernel = train_kernel(centred(examples.vectors, net.centre), grams, numbers, len(labels))
+    return Fused(labels, examples.encoder, net, linear, kernel)
 
 
 def _set(fused: Fused, to: Setting) -> Fused:
-    parts = (fused.labels, fused.encoder, fused.net, fused.linear, fused.neighbours)
+    parts = (fused.labels, fused.encoder, fused.net, fused.linear, fused.kernel)
     return Fused(*parts, to.sharpness, to.threshold)
 
 
