@@ -10,6 +10,7 @@ with importing():
         knowledge,
         knowledge_entries,
         knowledge_imports,
+        knowledge_unanswered,
         knowledge_versions,
     )
     from frontdesk.entrypoints.http.gateway import Gateway
@@ -17,7 +18,13 @@ with importing():
 
 app = application(
     "Frontdesk knowledge",
-    [knowledge.router, knowledge_entries.router, knowledge_imports.router, knowledge_versions.router],
+    [
+        knowledge.router,
+        knowledge_entries.router,
+        knowledge_imports.router,
+        knowledge_unanswered.router,
+        knowledge_versions.router,
+    ],
 )
 serve = Gateway(app)
 

@@ -120,6 +120,7 @@ _LOGIN = {"tenant": world.SHOP.id, "email": world.LIN.email, "password": world.L
 _KEY = "0" * 26
 _OFFERED = f"/v1/agent/conversations/{OFFERED.conversation}/decline"
 _HOURS = {"time_zone": "Asia/Shanghai", "week": [_DAY] * 7, "holidays": [{"date": "2026-10-01", "spans": []}]}
+_GROUP = world.fixed_id("unq", 1)
 
 DOORS = (
     Door("POST /v1/sessions", "/v1/sessions", {"site": world.SHOP_SITE.id, "locale": "zh-CN"}, "nobody"),
@@ -198,6 +199,10 @@ DOORS = (
     _knowledge("POST", "imports", _IMPORT),
     _knowledge("GET", "imports/{import}", at=f"imports/{SHEET}"),
     _knowledge("GET", "export"),
+    _knowledge("GET", "unanswered"),
+    Door("POST /v1/knowledge/unanswered/{group}/draft", f"/v1/knowledge/unanswered/{_GROUP}/draft",
+         {"answer": "Yes."}, "owner"),
+    _knowledge("DELETE", "unanswered/{group}", at=f"unanswered/{_GROUP}"),
     _knowledge("POST", "publish", {"check": True}),
     _knowledge("GET", "jobs/{job}", at=f"jobs/{world.fixed_id('pub', 1)}"),
     _knowledge("GET", "versions"),
@@ -210,6 +215,8 @@ NOTHING_YET = {
     "GET /v1/tenants/{tenant}/hours": 404,
     "GET /v1/knowledge/jobs/{job}": 404,  # nothing was published
     "POST /v1/knowledge/versions/{version}/activate": 404,
+    "POST /v1/knowledge/unanswered/{group}/draft": 404,  # nothing was asked in vain
+    "DELETE /v1/knowledge/unanswered/{group}": 404,
 }
 """What the good request gets where it finds nothing on a fresh Office."""
 

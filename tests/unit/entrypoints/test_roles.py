@@ -13,6 +13,7 @@ from frontdesk.entrypoints.http import (
     knowledge,
     knowledge_entries,
     knowledge_imports,
+    knowledge_unanswered,
     knowledge_versions,
     stream,
     tenants,
@@ -41,6 +42,7 @@ GUARDED = (
     knowledge.router,
     knowledge_entries.router,
     knowledge_imports.router,
+    knowledge_unanswered.router,
     knowledge_versions.router,
 )
 PEOPLE = sorted(route for route, roles in ROLES.items() if PUBLIC not in roles and not by_key(route))

@@ -877,6 +877,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unanswered
+         * @description What the newest conversations asked in vain, the most frequent first: at most 100 groups.
+         */
+        get: operations["list_unanswered_v1_knowledge_unanswered_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/unanswered/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss
+         * @description Needs no answer. Asked again later, it is here again.
+         */
+        delete: operations["dismiss_v1_knowledge_unanswered__group__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/unanswered/{group}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Answer
+         * @description A draft of the FAQ: the question, its other wordings, this answer. Published, it resolves the group.
+         */
+        post: operations["draft_answer_v1_knowledge_unanswered__group__draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge/versions": {
         parameters: {
             query?: never;
@@ -1372,6 +1432,19 @@ export interface components {
             seq: number;
         };
         /**
+         * DraftBody
+         * @description The answer to write down, as a draft: it goes live when somebody publishes the entry.
+         */
+        DraftBody: {
+            /** Answer */
+            answer: string;
+        };
+        /** DraftOut */
+        DraftOut: {
+            /** Entry */
+            entry: string;
+        };
+        /**
          * EntryBody
          * @description `likes` (相似问) are other ways to ask the question.
          */
@@ -1507,6 +1580,37 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * GroupOut
+         * @description `examples` are redacted wordings; `entry` is the draft that was made for it, '' if there is none.
+         */
+        GroupOut: {
+            /** Asked Back */
+            asked_back: number;
+            /** Conversations */
+            conversations: string[];
+            /** Count */
+            count: number;
+            /** Entry */
+            entry: string;
+            /** Examples */
+            examples: string[];
+            /** Handed Over */
+            handed_over: number;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Last Seen */
+            last_seen: string;
+            /** Thumb Down */
+            thumb_down: number;
+        };
+        /** GroupsOut */
+        GroupsOut: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
         };
         /**
          * HolidayBody
@@ -4242,6 +4346,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_unanswered_v1_knowledge_unanswered_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    dismiss_v1_knowledge_unanswered__group__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    draft_answer_v1_knowledge_unanswered__group__draft_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant, for an API key; an agent's token names it already */
+                "Frontdesk-Tenant"?: string;
+            };
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

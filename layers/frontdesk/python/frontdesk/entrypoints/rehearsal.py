@@ -37,7 +37,7 @@ def rehearse(of: Services, tenant: str, candidate: str) -> tuple[int, list[Chang
 def past_questions(of: Services, tenant: str) -> Iterator[Asked]:
     """What visitors asked the bot in their newest conversations, each wording once."""
     seen: set[str] = set()
-    for conversation in _conversations(of, tenant):
+    for conversation in newest_conversations(of, tenant):
         for event in _asked_in(of, Place(tenant, conversation)):
             said = normalise(event.text)
             if said and said not in seen:
@@ -47,7 +47,8 @@ def past_questions(of: Services, tenant: str) -> Iterator[Asked]:
                 return
 
 
-def _conversations(of: Services, tenant: str) -> list[str]:
+def newest_conversations(of: Services, tenant: str) -> list[str]:
+    """Whatever their status, the last to change first."""
     pages = [
         of.inbox.page(tenant, status, limit=MOST_CONVERSATIONS, newest_first=True) for status in STATUSES
     ]

@@ -35,6 +35,7 @@ KEYS: Mapping[str, str] = {
     "ImportJob": "import#",
     "Version": "version#",
     "PublishJob": "publish#",
+    "Settled": "unanswered#",
     "Embedded": "embedded#",
     "ApiKey": "key#",
     "Blocked": "blocked#",

@@ -20,6 +20,7 @@ from frontdesk.entrypoints.http import (
     knowledge,
     knowledge_entries,
     knowledge_imports,
+    knowledge_unanswered,
     knowledge_versions,
     stream,
     tenants,
@@ -89,6 +90,7 @@ ROUTERS = (
     knowledge.router,
     knowledge_entries.router,
     knowledge_imports.router,
+    knowledge_unanswered.router,
     knowledge_versions.router,
 )
 
@@ -106,6 +108,7 @@ def document() -> dict[str, Any]:
         knowledge.router,
         knowledge_entries.router,
         knowledge_imports.router,
+        knowledge_unanswered.router,
         knowledge_versions.router,
     ):
         app.include_router(router)

@@ -1,0 +1,79 @@
+"""What the bot could not answer, read from the newest conversations when it is asked for and stored nowhere.
+
+So an erased question is not among them, a retired one neither, and nothing is counted twice.
+"""
+
+from collections.abc import Iterator
+
+from frontdesk.bootstrap import Services
+from frontdesk.conversation.model import Event, Kind, Place, Side
+from frontdesk.conversation.tail import redacted
+from frontdesk.entrypoints.rehearsal import newest_conversations
+from frontdesk.knowledge.content.model import PUBLISHED, Entry
+from frontdesk.knowledge.unanswered import Group, Settled, Unanswered, groups_of, open_questions
+from frontdesk.safety.redact import redact
+
+KEPT_MS = 90 * 86_400_000
+LONGEST = 300
+_KNEW_NOTHING = frozenset({"unknown", "unsure", "unsupported", "unavailable"})
+
+
+def unanswered_groups(of: Services, tenant: str) -> list[tuple[Group, str]]:
+    """Each group with the entry that was drafted for it, ''. What was dismissed or published is left out."""
+    since = of.now() - KEPT_MS
+    asked = [each for each in _asked(of, tenant) if each.at > since]
+    settled = [each.value for each in of.directory.page(Settled, tenant, "", 1_000).items]
+    done = [each for each in settled if not each.entry or _is_published(of, tenant, each.entry)]
+    drafted = {key: each.entry for each in settled if each.entry for key in each.keys}
+    return [
+        (group, next((drafted[each.key] for each in group.questions if each.key in drafted), ""))
+        for group in groups_of(tenant, open_questions(asked, done))
+    ]
+
+
+def _is_published(of: Services, tenant: str, entry: str) -> bool:
+    found = of.directory.get(Entry, tenant, entry)
+    return found is not None and found.value.status == PUBLISHED
+
+
+def _asked(of: Services, tenant: str) -> Iterator[Unanswered]:
+    for conversation in newest_conversations(of, tenant):
+        tail = redacted(of.conversations.tail(Place(tenant, conversation), 1))
+        yield from unanswered_in(conversation, tail)
+
+
+def unanswered_in(conversation: str, tail: list[Event]) -> Iterator[Unanswered]:
+    """Each question once, by the last that became of it."""
+    by_seq = {event.seq: event for event in tail}
+    found: dict[int, Unanswered] = {}
+    for event in tail:
+        seq, why = _about(event, by_seq)
+        asked = by_seq.get(seq)
+        if why and asked and asked.kind is Kind.MESSAGE and asked.text:
+            language = str(_answer(event, by_seq).data.get("language", "en"))
+            text = " ".join(redact(asked.text).text.split())[:LONGEST]
+            found[seq] = Unanswered(conversation, seq, event.at, language, text, why)
+        elif seq and event.data.get("thumb") == "up":
+            found.pop(seq, None)
+    yield from found.values()
+
+
+def _about(event: Event, by_seq: dict[int, Event]) -> tuple[int, str]:
+    """(the seq of the question, why it counts as unanswered), 0 and '' where the event is about none."""
+    data = event.data
+    if event.kind is Kind.RATED and "answer" in data:
+        covers = int(_answer(event, by_seq).data.get("covers", 0))
+        return covers, "thumb_down" if data.get("thumb") == "down" else ""
+    if event.author.side is not Side.BOT:
+        return 0, ""
+    covers = int(data.get("covers", 0))
+    if event.kind is Kind.HANDED_OVER and (
+        data.get("reason") in _KNEW_NOTHING or data.get("by") == "fallback"
+    ):
+        return covers, "handed_over"
+    return (covers, "asked_back") if data.get("decision") == "ask" else (0, "")
+
+
+def _answer(event: Event, by_seq: dict[int, Event]) -> Event:
+    """What the bot said: the event itself, or the one that a thumb is for."""
+    return by_seq.get(int(event.data.get("answer", event.seq)), event)
