@@ -148,8 +148,9 @@ def _case(row: Mapping[str, Any]) -> Case:
     if not all(isinstance(fact, str) and fact.strip() for fact in facts):
         raise ValueError("expect must be a text or a list of texts")
     edit = Change(change["article"], change["find"], change["put"]) if change else None
-    rest = (str(row.get(name, "")) for name in ("language", "part", "kind"))
-    return Case(row["question"], facts, str(row.get("was", "")), edit, *rest, tuple(row.get("among", ())))
+    language, part, kind = (str(row.get(name, "")) for name in ("language", "part", "kind"))
+    was, among = str(row.get("was", "")), tuple(row.get("among", ()))
+    return Case(row["question"], facts, was, edit, language, part, kind, among)
 
 
 def _judged(case: Case, told: Told) -> Outcome:
