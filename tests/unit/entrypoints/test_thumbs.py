@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from frontdesk.bootstrap import using
-from frontdesk.conversation.live import STOP
-from frontdesk.conversation.model import Kind, Mark
+from frontdesk.conversation.live import LIVE, STOP
+from frontdesk.conversation.model import Kind, Mark, Place
 from tests import world
 from tests.office import MEI, TOM, Office
 from tests.reception import Answer
@@ -100,3 +100,16 @@ def test_the_third_stop_in_a_second_comes_again_later(office: Office) -> None:
         assert [stops(office, 1).status for _ in range(3)] == [204, 204, 429]
     office.clock += 1_000
     assert stops(office, 1).status == 204
+
+
+def test_what_the_bot_was_saying_is_polled_only_while_it_holds(office: Office) -> None:
+    for place in (TOM, MEI):
+        office.conversations.mark(place, Mark(LIVE, 1, 0, office.now(), {"re": 1, "text": "Open"}))
+
+    def polled(place: Place, who: world.Visitor) -> list[str]:
+        path = f"/v1/conversations/{place.conversation}/events"
+        body = office.messages("GET", path, token=office.ticket(who, place.conversation)).body
+        return [mark["name"] for mark in body["marks"]]
+
+    assert polled(TOM, world.TOM) == [LIVE]
+    assert polled(MEI, world.MEI) == []

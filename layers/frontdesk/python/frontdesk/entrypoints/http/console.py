@@ -39,7 +39,7 @@ def events(
     of, place = services(), Place(staff.tenant, id)
     tail = read_tail(of.conversations, place, max(after, 1), reach=after)
     seen = view(tail, after, hidden_too=True)
-    marks = wire_log.marks_out(of.conversations.marks(place), seen.state.epoch)
+    marks = wire_log.marks_out(of.conversations.marks(place), seen.state)
     return {**wire_log.events_out(seen, for_agent=True), "marks": marks}
 
 

@@ -85,7 +85,7 @@ async def news(
         left = ends - time.monotonic()
         if seen.events or left <= 0:
             marks = await of.off_loop(lambda: of.conversations.marks(place))
-            return {**wire_log.events_out(seen), "marks": wire_log.marks_out(marks, seen.state.epoch)}
+            return {**wire_log.events_out(seen), "marks": wire_log.marks_out(marks, seen.state)}
         await of.conversations.wait(place, seen.cursor, left)
 
 

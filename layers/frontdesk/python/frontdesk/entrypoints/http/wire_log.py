@@ -5,7 +5,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from frontdesk.conversation.model import Author, Event, Kind, Mark, Side, State
+from frontdesk.conversation.live import LIVE
+from frontdesk.conversation.model import Author, Event, Kind, Mark, Side, State, Status
 from frontdesk.conversation.view import View
 from frontdesk.entrypoints.http.wire import rfc3339
 
@@ -129,9 +130,12 @@ def posted_out(view: View, *, for_agent: bool = False) -> PostedOut:
     return {**events_out(view, for_agent=for_agent), "posted": view.posted}
 
 
-def marks_out(marks: Iterable[Mark], epoch: int) -> list[MarkOut]:
-    """Marks of this epoch; those that streams keep among themselves are nobody's business."""
-    return [mark_out(mark) for mark in marks if mark.epoch == epoch and not mark.name.startswith("stream#")]
+def marks_out(marks: Iterable[Mark], state: State) -> list[MarkOut]:
+    """Marks of this epoch; those that streams keep among themselves are nobody's business, and what the bot
+    was about to say is over once somebody else holds."""
+    silent = LIVE if state.status is not Status.BOT else ""
+    shown = (mark for mark in marks if mark.epoch == state.epoch and mark.name != silent)
+    return [mark_out(mark) for mark in shown if not mark.name.startswith("stream#")]
 
 
 def mark_out(mark: Mark) -> MarkOut:
