@@ -68,7 +68,12 @@ describe.each(["en", "zh"] as const)("what the bot knows, in %s", (language) => 
     expect(await answer.locator(".passage blockquote").innerText()).toMatch(say.rentAnswer);
     await picture(page, `${language}-answer-with-source`);
     expect([await poorContrast(page), await smallTargets(page), asking.complaints]).toEqual([[], [], []]);
+    await answer.getByRole("button", { name: say.thumbDown }).click();
+    await answer.getByRole("button", { name: say.thumbWhy }).click();
+    await answer.locator("[data-thumb=down][aria-pressed=true]").waitFor();
+    await picture(page, `${language}-thumb`);
     await page.reload();
+    await bot(page).last().locator("[data-thumb=down][aria-pressed=true]").waitFor();
     await source(page, say.rentSource).waitFor();
     await asking.context.close();
   });

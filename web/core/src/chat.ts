@@ -5,13 +5,13 @@ import type { ChatView } from "./chat-view.ts";
 import { Follower } from "./follower.ts";
 import { type Minted, Outbox, type Place } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
-import { Problem, codeOf, hasCode } from "./problem.ts";
+import { type Problem, codeOf, hasCode } from "./problem.ts";
 import { isPending, liveAnswer, longestWait, typingSide } from "./presence.ts";
 import { Thread } from "./thread.ts";
 import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
 import type { Posted } from "./wire.ts";
-import { type Words, openWithWords, previewWords, sendWords } from "./words.ts";
+import { type Reason, type Words, gone, openWithWords, previewWords, sendWords } from "./words.ts";
 
 export interface ChatOptions {
   platform: Platform;
@@ -110,6 +110,16 @@ export class Chat {
 
   rate(score: number, comment?: string): void {
     this.#post({ kind: "rating", score, ...(comment ? { comment } : {}) });
+  }
+
+  thumb(answer: number, up: boolean, reason?: Reason): void {
+    this.#post({ kind: "thumb", answer, up, ...(reason ? { reason } : {}) });
+  }
+
+  /** No more of what the bot is writing; throws a Failure. */
+  async stop(): Promise<void> {
+    const asked = this.#thread.log.events.findLast(({ author }) => author.side === "visitor");
+    if (asked) await this.#session.api.stop(this.#session.conversation ?? "", asked.seq);
   }
 
   /** Sends what failed once more, with the ids it had. */
@@ -236,8 +246,4 @@ export class Chat {
     this.#problem = problem;
     this.#options.onChange();
   }
-}
-
-function gone(): Problem {
-  return new Problem(410, "conversation_retired", "This conversation is not ours any more.");
 }

@@ -14,6 +14,7 @@ export type EntryBody = Schemas["EntryBody"];
 export type Import = Schemas["ImportOut"];
 export type ImportBody = Schemas["ImportBody"];
 export type PublishJob = Schemas["JobOut"];
+export type Unanswered = Schemas["GroupOut"];
 export type Version = Schemas["VersionOut"];
 
 /** The tag of what was read: it is only written over what is still the same. */
@@ -92,6 +93,20 @@ export class KnowledgeApi {
 
   async activate(version: string): Promise<void> {
     await answer(this.#client.POST("/v1/knowledge/versions/{version}/activate", { params: { path: { version } } }));
+  }
+
+  /** What was asked in vain, the most frequent first. */
+  async unanswered(): Promise<Unanswered[]> {
+    return (await answer(this.#client.GET("/v1/knowledge/unanswered"))).items;
+  }
+
+  /** The answer becomes the draft of an entry. */
+  async draftAnswer(group: string, words: string): Promise<void> {
+    await answer(this.#client.POST("/v1/knowledge/unanswered/{group}/draft", { params: { path: { group } }, body: { answer: words } }));
+  }
+
+  async dismiss(group: string): Promise<void> {
+    await this.#client.DELETE("/v1/knowledge/unanswered/{group}", { params: { path: { group } } });
   }
 
   mint(): string {

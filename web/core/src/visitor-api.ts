@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import { Unreachable } from "./problem.ts";
 import type { paths } from "./schema.ts";
+import type { Reason } from "./words.ts";
 import type { Opened, Page, Posted, Session, Sources } from "./wire.ts";
 
 export interface Ask {
@@ -53,6 +54,15 @@ export class VisitorApi {
 
   events(id: string, after: number): Promise<Page> {
     return answer(this.#client.GET("/v1/conversations/{id}/events", { params: { path: { id }, query: { after } } }));
+  }
+
+  thumb(id: string, seq: number, body: Ask & { up: boolean; reason?: Reason }): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/answers/{seq}/thumb", { params: { path: { id, seq } }, body }));
+  }
+
+  /** Of the answer to what the visitor wrote at `seq`. */
+  async stop(id: string, seq: number): Promise<void> {
+    await this.#client.PUT("/v1/conversations/{id}/stop", { params: { path: { id } }, body: { seq } });
   }
 
   sources(id: string, seq: number): Promise<Sources> {

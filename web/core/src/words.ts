@@ -1,5 +1,6 @@
 /** What a visitor can put into the outbox. */
 import type { Preview } from "./bubbles.ts";
+import { Problem } from "./problem.ts";
 import type { Ask, VisitorApi } from "./visitor-api.ts";
 import type { Opened, Posted } from "./wire.ts";
 
@@ -7,15 +8,20 @@ export type Words =
   | { kind: "message"; text: string }
   | { kind: "person" }
   | { kind: "close" }
-  | { kind: "rating"; score: number; comment?: string };
+  | { kind: "rating"; score: number; comment?: string }
+  /** Whether the bot's answer at that seq helped, and why it did not. */
+  | { kind: "thumb"; answer: number; up: boolean; reason?: Reason };
 
-const KINDS = { message: "message", person: "person_requested", close: "closed", rating: "rated" };
+export type Reason = "wrong" | "unclear" | "outdated" | "other";
+
+const KINDS = { message: "message", person: "person_requested", close: "closed", rating: "rated", thumb: "rated" };
 
 export const previewWords: Preview<Words> = (words) => ({
   kind: KINDS[words.kind],
   side: "visitor",
   ...(words.kind === "message" ? { text: words.text } : {}),
   ...(words.kind === "rating" ? { data: { score: words.score } } : {}),
+  ...(words.kind === "thumb" ? { data: { answer: words.answer, thumb: words.up ? "up" : "down" } } : {}),
 });
 
 /** Posts them into a conversation; throws a Failure. */
@@ -23,12 +29,21 @@ export function sendWords(api: VisitorApi, conversation: string, words: Words, a
   if (words.kind === "message") return api.say(conversation, { ...ask, text: words.text });
   if (words.kind === "person") return api.askForPerson(conversation, ask);
   if (words.kind === "close") return api.close(conversation, ask);
+  if (words.kind === "thumb") {
+    const { answer, up, reason } = words;
+    return api.thumb(conversation, answer, { ...ask, up, ...(reason ? { reason } : {}) });
+  }
   const { score, comment } = words;
   return api.rate(conversation, { ...ask, score, ...(comment ? { comment } : {}) });
 }
 
 /** Opens a conversation with them; null: nothing was said yet, so that there is nothing to close or to rate. */
 export function openWithWords(api: VisitorApi, key: string, words: Words, locale: string): Promise<Opened | null> {
-  if (words.kind === "close" || words.kind === "rating") return Promise.resolve(null);
+  if (words.kind !== "person" && words.kind !== "message") return Promise.resolve(null);
   return api.open(key, words.kind === "person" ? { ask: "person" } : { text: words.text }, locale);
+}
+
+/** What becomes of words for a conversation that this browser no longer has. */
+export function gone(): Problem {
+  return new Problem(410, "conversation_retired", "This conversation is not ours any more.");
 }

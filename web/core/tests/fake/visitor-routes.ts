@@ -109,6 +109,11 @@ export const VISITOR_ROUTES: Routes = {
 
   "GET /v1/conversations/{id}/answers/{seq}/sources": (call) => json(200, sourcesOf(own(call), Number(call.path["seq"]))),
 
+  "POST /v1/conversations/{id}/answers/{seq}/thumb": (call) =>
+    append(call, { kind: "rated", data: { answer: Number(call.path["seq"]), thumb: call.body["up"] === true ? "up" : "down" } }),
+
+  "PUT /v1/conversations/{id}/stop": (call) => (own(call).mark("stop", { seq: call.body["seq"] }), json(204, null)),
+
   "PUT /v1/conversations/{id}/typing": (call) => (own(call).mark("typing#visitor", { on: call.body["on"] }), json(204, null)),
 
   "PUT /v1/conversations/{id}/seen": (call) => (own(call).mark("seen#visitor", { seq: call.body["seq"] }), json(204, null)),

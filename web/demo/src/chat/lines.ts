@@ -1,9 +1,10 @@
 /** The conversation as a list: bubbles for what was said, quiet lines for what happened. */
-import type { Answers, Bubble, Texts } from "@frontdesk/core";
+import type { Answers, Bubble, Reason, Texts } from "@frontdesk/core";
 import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
 import { showCited, showSources } from "../sources.ts";
 import { showChoices, withoutChoices } from "./choices.ts";
 import { type ChatKey, sourceWords } from "./texts.ts";
+import { type Thumb, showThumb, thumbs } from "./thumbs.ts";
 
 export interface LinesOptions {
   texts: Texts<ChatKey>;
@@ -11,6 +12,7 @@ export interface LinesOptions {
   onRetry: () => void;
   onDiscard: (key: string) => void;
   onChoose: (text: string) => void;
+  onThumb: (answer: number, up: boolean, reason?: Reason) => void;
 }
 
 const SPOKEN = new Set(["message", "answer", "reply"]);
@@ -26,11 +28,14 @@ export class Lines {
   }
 
   show(bubbles: readonly Bubble[], now: number): void {
-    const shown = bubbles.filter(({ kind }) => !SILENT.has(kind)).flatMap(withWords);
+    const shown = bubbles.filter(isShown).flatMap(withWords);
+    const thumbed = new Map(bubbles.filter(isThumb).map(({ data }) => [data?.["answer"], data?.["thumb"] as Thumb]));
     const last = shown.findLast(isSpoken)?.key;
     reconcile(this.list, shown, ({ key }) => key, (bubble) => this.#make(bubble), (node, bubble) => {
       this.#update(node, bubble, now);
-      if (bubble.kind === "answer") this.#answer(node, bubble, bubble.key === last);
+      if (bubble.kind !== "answer") return;
+      this.#answer(node, bubble, bubble.key === last);
+      showThumb(node, thumbed.get(bubble.seq) ?? null);
     });
   }
 
@@ -45,6 +50,7 @@ export class Lines {
       // What is read of an answer aloud is the answer; where it comes from is there for whoever goes there.
       bubble.kind === "answer" && el("div", { class: "choices-of", "aria-live": "off" }),
       bubble.kind === "answer" && el("div", { class: "sources", "aria-live": "off" }),
+      bubble.kind === "answer" && thumbs(this.#options.texts, (up, reason) => { this.#options.onThumb(bubble.seq, up, reason); }),
     );
   }
 
@@ -104,10 +110,20 @@ export class Lines {
 
   #happened({ kind, name, data }: Bubble): string {
     const { texts } = this.#options;
-    const key = `line.${kind}`;
+    const key = data?.["thumb"] === undefined ? `line.${kind}` : "line.thumb";
     if (!texts.has(key)) return "";
     return texts.say(key, { name: name ?? texts.say("colleague"), n: Number(data?.["score"] ?? 0) });
   }
+}
+
+/** A thumb shows at its answer, unless it could not be sent. */
+function isShown(bubble: Bubble): boolean {
+  if (isThumb(bubble)) return bubble.status === "failed" || bubble.status === "refused";
+  return !SILENT.has(bubble.kind);
+}
+
+function isThumb({ kind, data }: Bubble): boolean {
+  return kind === "rated" && data?.["thumb"] !== undefined;
 }
 
 function isSpoken({ kind, key }: Bubble): boolean {

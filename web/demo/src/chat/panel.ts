@@ -50,7 +50,7 @@ export class Panel {
 
   show(): void {
     const { view } = this.#chat;
-    const { title, subtitle, lines, live, typing } = this.#parts;
+    const { title, subtitle, lines, live, stop, typing } = this.#parts;
     const shop = view.shop?.name[this.#texts.locale] ?? "";
     setText(title, shop);
     setText(subtitle, this.#whoIsHere(view));
@@ -60,6 +60,7 @@ export class Panel {
     setAttribute(live, "hidden", view.live === null);
     setText(typing, view.typing === null ? "" : this.#texts.say(view.typing === "bot" ? "botTypes" : "agentTypes"));
     setAttribute(typing, "hidden", view.typing === null);
+    setAttribute(stop, "hidden", view.typing !== "bot");
     this.#foot(view);
     this.#banner(view);
     this.#follow(view);

@@ -22,6 +22,7 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
     texts, answers: chat.answers,
     onRetry: refocus(() => { chat.retry(); }),
     onDiscard: (key) => { refocus(() => { chat.discard(key); })(); },
+    onThumb: (answer, up, reason) => { chat.thumb(answer, up, reason); },
     onChoose: (text) => { refocus(() => { chat.say(text); })(); },
   });
   const title = el("h2", { id: "frontdesk-title" });
@@ -29,6 +30,7 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
   const greeting = el("p", { class: "words" });
   const start = el("div", { class: "start" }, greeting, el("p", { class: "notice" }, icon("lantern"), texts.say("botNotice")));
   const typing = el("p", { class: "typing", hidden: true });
+  const stop = el("button", { type: "button", class: "plain stop", hidden: true, on: { click: refocus(() => { void chat.stop().catch(() => undefined); }) } }, icon("stop"), texts.say("stop"));
   // Not read aloud while it grows: the finished answer is, once.
   const live = el("div", { class: "said by-bot live", "aria-hidden": "true", hidden: true }, el("p", { class: "words", dir: "auto" }));
   const hint = el("p", { class: "hint", role: "status", hidden: true });
@@ -48,10 +50,10 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
     "div",
     { class: "panel", role: "dialog", "aria-labelledby": "frontdesk-title", hidden: true, on: { keydown: (event) => { if (event.key === "Escape" && !event.isComposing) onShut(); } } },
     el("div", { class: "head" }, el("div", { class: "names" }, title, subtitle), el("button", { type: "button", class: "shut", "aria-label": texts.say("shut"), on: { click: onShut } }, icon("close"))),
-    banner, again, log, below, typing, hint, rating,
+    banner, again, log, below, el("div", { class: "at-work" }, typing, stop), hint, rating,
     el("div", { class: "bar" }, person, end),
     composer.form,
   );
   const launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: onOpen } }, icon("chat"), el("span", {}, texts.say("open")));
-  return { panel, launcher, title, subtitle, greeting, start, lines, live, stick, below, typing, hint, rating, banner, again, person, end, composer };
+  return { panel, launcher, title, subtitle, greeting, start, lines, live, stick, below, typing, stop, hint, rating, banner, again, person, end, composer };
 }

@@ -9,7 +9,7 @@ const TALK = new Set(["message", "answer", "reply"]);
 /** The key of the ending that may be rated now; null: there is none, or it was rated. */
 export function ratable({ state, bubbles }: ChatView): string | null {
   if (state?.status !== "resolved" || !bubbles.some(({ kind }) => TALK.has(kind))) return null;
-  const last = bubbles.findLast(({ kind }: Bubble) => ENDS.has(kind) || kind === "rated" || kind === "message");
+  const last = bubbles.findLast(({ kind, data }: Bubble) => ENDS.has(kind) || (kind === "rated" && data?.["thumb"] === undefined) || kind === "message");
   return last && ENDS.has(last.kind) && last.status === "sent" ? last.key : null;
 }
 

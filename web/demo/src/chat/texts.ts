@@ -73,6 +73,16 @@ const en = {
   sourceWithdrawn: "The shop has withdrawn this text since.",
   sourceLost: "This source can no longer be shown.",
   sourceOpen: "Open the page",
+  stop: "Stop",
+  thumbUp: "This answer helped",
+  thumbDown: "This answer did not help",
+  thumbWhy: "What was wrong with it?",
+  thumbThanks: "Thank you",
+  "why.wrong": "It is wrong",
+  "why.unclear": "It is unclear, or not what I asked",
+  "why.outdated": "It is out of date",
+  "why.other": "Something else",
+  "line.thumb": "Your opinion of an answer",
 } as const;
 
 const zh: Record<keyof typeof en, string> = {
@@ -146,6 +156,16 @@ const zh: Record<keyof typeof en, string> = {
   sourceWithdrawn: "商家已撤下这段内容。",
   sourceLost: "此来源已无法显示。",
   sourceOpen: "打开网页",
+  stop: "停止",
+  thumbUp: "回答有帮助",
+  thumbDown: "回答没有帮助",
+  thumbWhy: "哪里不满意？",
+  thumbThanks: "感谢反馈",
+  "why.wrong": "内容不对",
+  "why.unclear": "没说清楚，或答非所问",
+  "why.outdated": "内容已过时",
+  "why.other": "其他",
+  "line.thumb": "您对回答的评价",
 };
 
 export type ChatKey = keyof typeof en;

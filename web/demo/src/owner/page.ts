@@ -4,6 +4,7 @@ import { el, fill, setAttribute, setText } from "../dom.ts";
 import { contentsPart } from "./contents.ts";
 import { importPart } from "./importing.ts";
 import { publishPart } from "./publishing.ts";
+import { unansweredPart } from "./unanswered.ts";
 import { type OwnerKey, type Words, reasonOf } from "./texts.ts";
 
 export interface OwnerOptions {
@@ -27,7 +28,12 @@ export interface Desk {
 }
 
 type Part = (desk: Desk) => HTMLElement;
-const PARTS: [string, OwnerKey, Part][] = [["content", "part.content", contentsPart], ["import", "part.import", importPart], ["publish", "part.publish", publishPart]];
+const PARTS: [string, OwnerKey, Part][] = [
+  ["content", "part.content", contentsPart],
+  ["unanswered", "part.unanswered", unansweredPart],
+  ["import", "part.import", importPart],
+  ["publish", "part.publish", publishPart],
+];
 
 export class OwnerPage {
   readonly root: HTMLElement;
