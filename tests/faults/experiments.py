@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 
-from tests.faults import mutants_desk, mutants_log, mutants_search, mutants_time
+from tests.faults import mutants_desk, mutants_log, mutants_model, mutants_search, mutants_time
 from tests.faults.broken import Mutant, broken
+from tests.faults.composer import composer
 from tests.faults.engine import engine
 from tests.faults.facts import Violation
 from tests.faults.plot import Focus, Plot, anything, brief
@@ -16,13 +17,20 @@ from tests.faults.seeds import Outcome, play
 from tests.faults.strain import strain
 from tests.faults.throttling import throttling
 
-MUTANTS = (*mutants_log.MUTANTS, *mutants_desk.MUTANTS, *mutants_time.MUTANTS, *mutants_search.MUTANTS)
+MUTANTS = (
+    *mutants_log.MUTANTS,
+    *mutants_desk.MUTANTS,
+    *mutants_time.MUTANTS,
+    *mutants_search.MUTANTS,
+    *mutants_model.MUTANTS,
+)
 MOST_SEEDS = 120
 OTHERS: Mapping[str, Callable[[int], list[Violation]]] = {
     "poison": poison,
     "throttling": throttling,
     "strain": strain,
     "engine": engine,
+    "composer": composer,
 }
 
 

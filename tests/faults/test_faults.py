@@ -11,7 +11,7 @@ from tests.faults.campaign import campaign
 from tests.faults.experiments import MUTANTS, OTHERS, attempt, hunt, quiet, storm
 from tests.faults.throttling import MOST_TRAFFIC, worst_traffic
 
-PROMISES = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P12", "rest"}
+PROMISES = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "rest"}
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -26,7 +26,7 @@ def test_a_seed_can_be_had_again() -> None:
 
 
 @pytest.mark.parametrize("experiment", OTHERS)
-def test_poison_throttles_strain_and_a_lost_engine_break_nothing(experiment: str) -> None:
+def test_poison_throttles_strain_a_lost_engine_and_an_ill_model_break_nothing(experiment: str) -> None:
     assert attempt(experiment, 1) == []
 
 
