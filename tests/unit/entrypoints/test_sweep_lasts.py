@@ -160,7 +160,7 @@ def test_the_tier_is_moved_though_the_list_of_tenants_cannot_be_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved: list[object] = []
-    monkeypatch.setattr(schedule, "_tenants", lambda _: 1 / 0)
+    monkeypatch.setattr(schedule, "every_tenant", lambda _: 1 / 0)
     monkeypatch.setattr(schedule, "set_tier", lambda _, signals: moved.append(signals))
     with using(desk), pytest.raises(ZeroDivisionError):
         schedule.handle()
@@ -178,7 +178,7 @@ def test_whoever_is_left_when_the_time_is_over_has_their_turn_soon(
         of.clock += 20_000
         return 0
 
-    monkeypatch.setattr(schedule, "_tenants", lambda _: tenants)
+    monkeypatch.setattr(schedule, "every_tenant", lambda _: tenants)
     monkeypatch.setattr(schedule, "_sweep", takes_long)
     for _ in range(20):
         before, at = len(swept), desk.clock
