@@ -117,3 +117,32 @@ describe.each(["en", "zh"] as const)("what the bot knows, in %s", (language) => 
     await Promise.all([noor.context.close(), asking.context.close()]);
   });
 });
+
+test("what was asked in vain waits for the owner, whose answer becomes a draft", async () => {
+  const say = WORDS.en;
+  const asking = await visitor(say);
+  await asks(asking, say, "Do pelicans deliver on the moon?");
+  await asking.page.locator(".happened, .choices").first().waitFor();
+  await asking.context.close();
+  const noor = await owner(say);
+  const { page } = noor;
+  await page.getByRole("link", { name: "Unanswered" }).click();
+  const group = page.locator(".changes > li", { hasText: "pelicans" });
+  await group.waitFor();
+  await group.getByRole("button", { name: "Write an answer" }).click();
+  await group.locator("textarea").fill("No, they fly no further than the harbour.");
+  await picture(page, "en-unanswered");
+  expect([await poorContrast(page), await smallTargets(page)]).toEqual([[], []]);
+  await group.getByRole("button", { name: "Save as a draft" }).click();
+  await group.getByText("A draft is waiting").waitFor();
+  await group.getByRole("button", { name: "Needs no answer" }).click();
+  await group.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Articles and answers" }).click();
+  const draft = page.locator(".item", { hasText: "pelicans" });
+  await draft.locator(".chip", { hasText: "Draft" }).waitFor();
+  await draft.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await draft.waitFor({ state: "detached" });
+  expect(noor.complaints).toEqual([]);
+  await noor.context.close();
+});

@@ -143,3 +143,29 @@ describe("the chat", () => {
     expect(server.conversations.size).toBe(1);
   });
 });
+
+describe("an answer of the bot", () => {
+  test("keeps the visitor's thumb in the log, one event for each", async () => {
+    const { chat, clock, only } = await opened();
+    const answer = chat.view.bubbles.at(-1);
+    chat.thumb(answer?.seq ?? 0, false, "outdated");
+    expect(chat.view.bubbles.at(-1)).toMatchObject({ kind: "rated", data: { answer: answer?.seq, thumb: "down" } });
+    await clock.advance(100);
+    expect(only().events.filter(({ kind }) => kind === "rated")).toHaveLength(1);
+  });
+
+  test("is shown while it is written, until it stands in the log, and can be stopped", async () => {
+    const { chat, clock, only } = await opened();
+    chat.say("something that no rule knows");
+    await clock.advance(100);
+    const re = only().head;
+    only().mark("live", { re, text: "It may" });
+    await clock.advance(100);
+    expect(chat.view.live).toBe("It may");
+    await chat.stop();
+    expect(only().marks.get("stop")?.data).toEqual({ seq: re });
+    only().append({ kind: "answer", id: `re:${re}`, author: { side: "bot", id: "bot" }, text: "It may be so.", state: { unanswered: 0 } });
+    await clock.advance(3_000);
+    expect(chat.view.live).toBeNull();
+  });
+});
