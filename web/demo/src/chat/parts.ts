@@ -32,7 +32,7 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
   const typing = el("p", { class: "typing", hidden: true });
   const stop = el("button", { type: "button", class: "plain stop", hidden: true, on: { click: refocus(() => { void chat.stop().catch(() => undefined); }) } }, icon("stop"), texts.say("stop"));
   // Not read aloud while it grows: the finished answer is, once.
-  const live = el("div", { class: "said by-bot live", "aria-hidden": "true", hidden: true }, el("p", { class: "words", dir: "auto" }));
+  const live = el("div", { class: "live", "aria-hidden": "true", hidden: true }, el("p", { class: "words", dir: "auto" }));
   const hint = el("p", { class: "hint", role: "status", hidden: true });
   const rating = el("div", { class: "rating-slot" });
   const log = el(
