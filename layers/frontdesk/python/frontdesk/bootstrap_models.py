@@ -52,20 +52,21 @@ class ModelServices:
         return self._composers[kind]
 
     def _make_composer(self, kind: str) -> "Composer":
-        from frontdesk.assistant.extract import Extractive
-        from frontdesk.assistant.punctual import Punctual
-
         if kind == OPENAI_COMPATIBLE:
             from frontdesk.adapters.openai_compatible.composer import OpenAICompatibleComposer
+            from frontdesk.assistant.punctual import Punctual
 
             url, model = self.settings.model_url, self.settings.model
             return Punctual(OpenAICompatibleComposer(url, model, self._model_key()))
         if kind == BEDROCK:
             from frontdesk.adapters.bedrock.client import bedrock_client
             from frontdesk.adapters.bedrock.composer import BedrockComposer
+            from frontdesk.assistant.punctual import Punctual
 
             client = bedrock_client(self.settings.region, self._session)
             return Punctual(BedrockComposer(self.settings.bedrock_model, client))
+        from frontdesk.assistant.extract import Extractive
+
         return Extractive()
 
     def _model_key(self) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from frontdesk.assistant.model import Claim
 from frontdesk.assistant.sentences import sentences
+from frontdesk.patterns import pattern
 
-_CITED = re.compile(r"[\[【［(（]\s*((?:\d{1,2}\s*[,，、;]?\s*)+)[\]】］)）]")
-_LEADING = re.compile(r"^\s*(?:[\[【［]\s*(?:\d{1,2}\s*[,，、;]?\s*)+[\]】］]\s*)+")
-_MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`", re.MULTILINE)
-_BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)、])\s+")
+_CITED = pattern(r"[\[【［(（]\s*((?:\d{1,2}\s*[,，、;]?\s*)+)[\]】］)）]")
+_LEADING = pattern(r"^\s*(?:[\[【［]\s*(?:\d{1,2}\s*[,，、;]?\s*)+[\]】］]\s*)+")
+_MARKUP = pattern(r"\*\*|__|^#{1,6}\s+|`", re.MULTILINE)
+_BULLET = pattern(r"^(?:[-*•]|\d{1,2}[.)、])\s+")
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from frontdesk.assistant.model import Claim, Draft, Passage
 from frontdesk.assistant.ports import Brief, Say
-from frontdesk.assistant.relevance import Asked, Unit, ask, units
+from frontdesk.patterns import pattern
+
+if TYPE_CHECKING:
+    from frontdesk.assistant.relevance import Asked, Unit
 
 MOST = 3
 """Sentences of an answer; an FAQ entry's answer counts as one."""
 BESIDE = 0.85
 """Another sentence of the same passage is added from this share of the best one's score on."""
 
-_REFERS = re.compile(
+_REFERS = pattern(
     r"(?:it|its|they|their|this|these|that|those|he|she|otherwise|such|both|then|also)\b"
     "|此|该|这(?!里)|它|其|他们|上述|否则|两者|同时|另外",
     re.IGNORECASE,
 )
-_QUALIFIES = re.compile(
+_QUALIFIES = pattern(
     r"(?:but|however|except|unless|only|excluded|exceptions?|please note|note that|not included|this does not"
     r"|unfortunately)\b|但|不过|然而|除|仅|只有|注意|请注意|例外|特殊|不包括|不含",
     re.IGNORECASE,
@@ -30,13 +34,17 @@ class Extractive:
     id = "extractive/1"
 
     def compose(self, brief: Brief, say: Say) -> Draft:
+        from frontdesk.assistant.relevance import ask  # the name alone is asked for where nothing is found
+
         claims = extract(ask(brief.question, brief.passages), brief.passages)
         text = " ".join(claim.text for claim in claims)
         return Draft(claims, self.id, text, stopped=not say(text))
 
 
-def extract(asked: Asked, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+def extract(asked: "Asked", passages: Sequence[Passage]) -> tuple[Claim, ...]:
     """The best unit with what it refers to and what limits it; () if nothing was found."""
+    from frontdesk.assistant.relevance import units
+
     ranked = units(asked, passages)
     if not ranked:
         return ()
@@ -48,7 +56,7 @@ def extract(asked: Asked, passages: Sequence[Passage]) -> tuple[Claim, ...]:
     )
 
 
-def _chosen(best: Unit, ranked: Sequence[Unit]) -> set[int]:
+def _chosen(best: "Unit", ranked: "Sequence[Unit]") -> set[int]:
     """Places in the passage: a sentence alone may mean something else than with its neighbours."""
     sentences, chosen = best.passage.sentences, {best.at}
     if best.at > 0 and _REFERS.match(best.text):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from frontdesk.knowledge.text.stem import stem
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 _UNITS = {
@@ -55,30 +56,30 @@ _EN_STEMS = frozenset(map(stem, _EN_NUMBERS))
 _DIGIT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[零〇一二两三四五六七八九十百千万]+|半"
 _ANY = rf"{_DIGIT}|{_CHINESE}|(?<![a-z])(?:{'|'.join(_EN_NUMBERS)})(?![a-z])"
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     rf"(?P<sign>[¥$€£]|rmb|usd|eur)?\s?(?P<n>{_ANY})(?:\s?(?:-|–|—|~|to|至"
     rf"|到)\s?(?P<to>{_ANY}))?[ -]?(?:{_UNIT})?"
 )
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
+_CLOCK = pattern(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = re.compile(
+_WEEKDAY = pattern(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:days?)?\b|(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(
+_MONTH = pattern(
     r"\b(jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b"
     r"|\b(may)\b(?= \d)|(?<=\d )(may)\b|(\d{1,2})月"
 )
-_LINK = re.compile(
+_LINK = pattern(
     r"(?:https?://|www\.)[^\s，。）)>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+\.(?:com|net|org|example|cn"
     r"|io)\b"
 )
-_NAME = re.compile(
+_NAME = pattern(
     r"(?<![.!?] )(?<!^)(?<![A-Za-z0-9])[A-Z][A-Za-z0-9-]+|\b[A-Z]{2,}\b"
     r"|\b(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z0-9-]{3,}\b"
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_QUOTED = re.compile('[“「『《"]([^”」』》"]{2,60})[”」』》"]')
+_LATIN = pattern(r"[A-Za-z][A-Za-z0-9-]*")
+_QUOTED = pattern('[“「『《"]([^”」』》"]{2,60})[”」』》"]')
 _LATIN_UNITS = set(_UNITS) | {"v", "w", "lm", "rmb", "h", "d", "x", "e", "mail", "app"}
 
 

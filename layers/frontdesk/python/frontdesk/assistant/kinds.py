@@ -3,35 +3,37 @@
 import re
 from typing import Literal
 
+from frontdesk.patterns import pattern
+
 Kind = Literal["amount", "time", "duration", "distance", "weight", "quantity", "contact", "any"]
 
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     r"how much (?:is|are|does|do|will|would|for|to)\b(?!.*\bweigh)|\b(?:cost|price|prices|fee|fees|charge"
     r"|charges)\b"
     r"|[费費价價金]\S{0,3}?多少|多少錢|多少钱|什么价|价格|价钱|售价|费用|运费|邮费|收费|贵不贵",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = pattern(
     r"^(?:and |so |ok,? )?when\b|what time|which days?\b|\bsince when\b|until when|by when|what (?:are"
     r"|is) .*\bhours\b"
     "|什麼時候|什麼時間|幾點|幾號|星期幾|週幾|何時|什么时候|什么时间|几点|几号|哪天|何时|星期几|周几"
     "|营业时间",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     r"how (?:long|many|often|far|tall|high|wide|big|large|heavy|old|much|soon|quickly|fast|deep|thick|late"
     r"|early)\b"
     "|幾天|幾個|幾次|幾件|幾年|幾週|多長|多遠|多寬|多久|多长|多少|几天|几个|几次|几件|几年|几小时|几周|多大"
     "|多重|多高|多远|多宽|多快|几人|几种|几成|几折",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = pattern(
     r"\b(?:phone|telephone|e-?mail|contact|fax) (?:number|address)|what(?: is|'s) (?:your|the) (?:e-?mail"
     r"|phone)"
     r"|which number (?:do|can|should) i call|电话(?:号码)?是?多少|邮箱是|什么邮箱|哪个电话|联系电话",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
     r"|fifty|sixty"
     r"|ninety|hundred|thousand|half|once|twice|a (?:day|week|month|year|hour|minute)|an hour|same day|at once"
@@ -42,14 +44,14 @@ _NUMBER = re.compile(
     "|当天|当日|次日|第二天|立即|立刻|马上|随时|终身|不限|无限|即时|实时|每天|每周|每月",
     re.IGNORECASE,
 )
-_SUM = re.compile(
+_SUM = pattern(
     r"[¥￥$€£]|\d\s*(?:%|％|元|块|rmb|cny|usd|eur|gbp|hkd|yuan|euros?|dollars?|pounds?|pence|cents?"
     r"|percent)"
     r"|\b(?:free|no charge|at no cost|no extra|included|complimentary|eur|usd|gbp)\b"
     "|免费|包邮|不收|免运费|免邮|[一二两三四五六七八九十百千万]+(?:元|块)|到付|自付|承担",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(
+_MOMENT = pattern(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b|\b(?:january|february|march"
     r"|april|may|june"
     r"|july|august|september|october|november|december|today|tomorrow|weekend|weekends|weekdays?|noon"
@@ -80,33 +82,33 @@ _AT_ONCE = (
 _MEASURED: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "distance",
-        re.compile(r"how far\b|多远|多遠|多少(?:公里|米|里)|几公里", re.IGNORECASE),
-        re.compile(rf"{_COUNT}(?:{_LENGTH}|minutes?|分钟|分鐘|stops?|站)", re.IGNORECASE),
+        pattern(r"how far\b|多远|多遠|多少(?:公里|米|里)|几公里", re.IGNORECASE),
+        pattern(rf"{_COUNT}(?:{_LENGTH}|minutes?|分钟|分鐘|stops?|站)", re.IGNORECASE),
     ),
     (
         "weight",
-        re.compile(r"how heavy\b|how much .*\bweigh|多重|多少(?:公斤|斤|千克|克)|几斤|几公斤", re.IGNORECASE),
-        re.compile(
+        pattern(r"how heavy\b|how much .*\bweigh|多重|多少(?:公斤|斤|千克|克)|几斤|几公斤", re.IGNORECASE),
+        pattern(
             rf"{_COUNT}(?:kgs?|g|kilos?|(?:kilo)?grams?|lbs?|pounds?|ounces?|oz|tons?)\b|[克斤吨]",
             re.IGNORECASE,
         ),
     ),
     (
         "duration",
-        re.compile(
+        pattern(
             r"how (?:long|soon|quickly)\b|how many (?:seconds|minutes|hours|days|nights|weeks|months|years)\b"
             r"|多久|多长时间|多少(?:天|个?小时|分钟|个?月|年|个?星期)|几天|几年"
             r"|几周|几个?(?:小时|月|星期|钟头)",
             re.IGNORECASE,
         ),
-        re.compile(rf"{_COUNT}(?:{_SPAN}|{_LENGTH})|{_AT_ONCE}", re.IGNORECASE),
+        pattern(rf"{_COUNT}(?:{_SPAN}|{_LENGTH})|{_AT_ONCE}", re.IGNORECASE),
     ),
 )
 """What a measure's question looks like, and what an answer to it has: 35 pounds a day is no distance."""
-_REACH = re.compile(r"\d[\d -]{4,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
+_REACH = pattern(r"\d[\d -]{4,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 
 
-_WHICH = re.compile(
+_WHICH = pattern(
     r"^(?:and |so |ok,? )?(?:what|which|who|whom|whose|where)\b|哪(?!怕)|谁|誰|什么|什麼|甚麼|何(?=时|處|处"
     r"|地|人|種|种)",
     re.IGNORECASE,

@@ -4,13 +4,14 @@ import re
 from typing import Literal
 
 from frontdesk.knowledge.normalise import HAN
+from frontdesk.patterns import pattern
 
 Language = Literal["zh", "en", "other"]
 
 SAMPLE = 300
 """Characters looked at: the language of a message shows in its beginning."""
 
-_JAPANESE_OR_KOREAN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]")
+_JAPANESE_OR_KOREAN = pattern("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]")
 _WORD = re.compile(
     r"(?<![\w@#.&-])[^\W\d_]+(?:'[^\W\d_]+)?(?![\w@&]|[-.]\w)"
 )  # not LF-20418, not a@b.example

@@ -5,6 +5,8 @@ Global and the same for every tenant; no word here was chosen for one shop or on
 
 import re
 
+from frontdesk.patterns import pattern
+
 _EN_STOP_WORDS = """
 a an the this that these those here there it its i me my mine we us our you your yours he him his she her
 they them their is are was were be been being am do does did done doing have has had having can could
@@ -28,7 +30,7 @@ EN_GENERAL = frozenset(_EN_GENERAL_WORDS.split())
 _ONE = (
     "一[张位件颗台本条份只双套节罐瓶盒杯期辆间束张位次个張顆臺條隻雙節輛間個]"  # one of whatever is counted
 )
-ZH_STOP = re.compile(
+ZH_STOP = pattern(
     f"[要收加花付卖得是]{{0,2}}多少(?:[钱錢元块](?:{_ONE})?)|{_ONE}|"
     "什麼時候|什麼時間|為什麼|為甚麼|怎麼樣|怎麼辦|多少錢|多長時間|請問一下|請問|麻煩|你們|您們|我們|他們"
     "|謝謝|一個|這個|那個|這些|那些|這裡|那裡|"
@@ -121,16 +123,16 @@ def _lines(text: str) -> list[list[str]]:
 EN_EQUAL = {word: line[0] for line in _lines(_EQUAL_EN) for word in line if "-" not in word}
 _EN_PHRASES = {word.replace("-", " "): line[0] for line in _lines(_EQUAL_EN) for word in line if "-" in word}
 _ZH_EQUAL = {word: line[0] for line in _lines(_EQUAL_ZH) for word in line[1:] if len(word) > 1}
-_EN_PATTERN = re.compile(r"\b(?:" + "|".join(map(re.escape, _EN_PHRASES)) + r")\b")
-_ZH_PATTERN = re.compile("|".join(sorted(_ZH_EQUAL, key=len, reverse=True)))
+_EN_PATTERN = pattern(r"\b(?:" + "|".join(map(re.escape, _EN_PHRASES)) + r")\b")
+_ZH_PATTERN = pattern("|".join(sorted(_ZH_EQUAL, key=len, reverse=True)))
 
 
 _ZH_MEASURES = (
-    (re.compile("重量|有多重|多重|重达"), " 重 "),
-    (re.compile("高度|有多高|多高"), " 高 "),
-    (re.compile("长度|有多长(?!时间)|多长(?!时间)"), " 长 "),
-    (re.compile("(?:星期|礼拜)(?=[一二三四五六日天])"), "周"),
-    (re.compile("宽度|有多宽|多宽"), " 宽 "),
+    (pattern("重量|有多重|多重|重达"), " 重 "),
+    (pattern("高度|有多高|多高"), " 高 "),
+    (pattern("长度|有多长(?!时间)|多长(?!时间)"), " 长 "),
+    (pattern("(?:星期|礼拜)(?=[一二三四五六日天])"), "周"),
+    (pattern("宽度|有多宽|多宽"), " 宽 "),
 )
 
 
@@ -139,6 +141,6 @@ def equalled(text: str) -> str:
     said = _EN_PATTERN.sub(lambda match: _EN_PHRASES[match[0]], text.lower())
     if said.isascii():
         return said
-    for pattern, plain in _ZH_MEASURES:
-        said = pattern.sub(plain, said)
+    for measure, plain in _ZH_MEASURES:
+        said = measure.sub(plain, said)
     return _ZH_PATTERN.sub(lambda match: _ZH_EQUAL[match[0]], said)

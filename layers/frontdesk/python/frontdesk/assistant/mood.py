@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from frontdesk.patterns import pattern
+
 Mood = Literal["angry", "worried", "pleased", "calm"]
 
-_ANGRY = re.compile(
+_ANGRY = pattern(
     r"\b(?:angry|furious|ridiculous|unacceptable|outrageous|terrible|horrible|awful|disgusting|useless"
     r"|worst|scam"
     r"|fraud|liars?|cheat(?:ed|ing)?|fed up|sick of|rip-?off|joke of|complain(?:t|ing)?|wtf|damn|bullshit"
@@ -16,14 +18,14 @@ _ANGRY = re.compile(
     "|滚|混蛋|傻|黑店|差评|退钱",
     re.IGNORECASE,
 )
-_WORRIED = re.compile(
+_WORRIED = pattern(
     r"\b(?:urgent(?:ly)?|asap|worried|worry|anxious|desperate|afraid|scared|please help|immediately|emergency"
     r"|still waiting|still no|no one|nobody (?:answers|replies)|disappointed|upset|frustrated)\b"
     "|着急|很急|急用|急急|赶紧|尽快|担心|怎么还没|一直没|还没收到|没人理|没人回|失望|等了很久|等好久|害怕"
     "|急死",
     re.IGNORECASE,
 )
-_PLEASED = re.compile(
+_PLEASED = pattern(
     r"\b(?:thank(?:s| you)|great|awesome|perfect|love it|lovely|excellent|wonderful|appreciate)\b"
     "|谢谢|感谢|太好了|太棒|很满意|不错|喜欢|辛苦了|赞",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ out, whatever fails on the way.
 from collections.abc import Callable
 
 from frontdesk import errors
+from frontdesk.assistant.handing import handed_over
 from frontdesk.assistant.hearing import Heard, hear
 from frontdesk.assistant.knowing import Means, know
 from frontdesk.assistant.model import Answer, HandOver, Said, Turn
@@ -65,7 +66,5 @@ def _rule_hands_over(heard: Heard, hit: RuleHit) -> HandOver:
 
 def failed(turn: Turn, means: Means, error: errors.FrontdeskError) -> Said:
     """What is said where a step broke that has no fallback of its own."""
-    from frontdesk.assistant.knowing import handed_over
-
     heard = hear(turn, means.rulebook, means.words)
     return handed_over(turn, heard, "unavailable", {"failed": error.code})

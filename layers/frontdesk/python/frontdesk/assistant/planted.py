@@ -13,18 +13,19 @@ import unicodedata
 
 from frontdesk.assistant.planted_forms import ANY, MARKS
 from frontdesk.assistant.sentences import sentences
+from frontdesk.patterns import pattern
 
-_UNREAD = re.compile(
+_UNREAD = pattern(
     r"!\[[^\]]*\]\([^)]*\)|<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)",
     re.DOTALL | re.IGNORECASE,
 )
-_UNSEEN = re.compile(
+_UNSEEN = pattern(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 _LOOKALIKES = str.maketrans("аеорсухіѕјԁոһкмтвαορνιτυχκμε", "aeopcyxisjdnhkmtbaopvituxkme")
 _LEET = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "li")
-_SPACED = re.compile(r"\b(?:[a-z][ ._*-]){3,}[a-z]\b")
+_SPACED = pattern(r"\b(?:[a-z][ ._*-]){3,}[a-z]\b")
 
 
 @functools.lru_cache(maxsize=1 << 11)  # a container reads the same articles again and again

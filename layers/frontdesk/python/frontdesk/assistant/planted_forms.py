@@ -7,6 +7,8 @@ ordinary sentences of a shop, and tests/unit/assistant/ordinary.json keeps them 
 
 import re
 
+from frontdesk.patterns import pattern
+
 _RULES = r"(?:instruct\w*|prompts?|rules?|guidelines?|directives?|directions|orders|polic(?:y|ies)|constraints|programming|training|guardrails|safeguards|filters|restrictions|context|messages?|commands?)"
 _OF_MODEL = r"(?:your|all|any|every|the|these|those|previous|prior|above|earlier|preceding|former|system|developer|original|initial|safety|hidden|secret|internal|other)"
 _READER = r"(?:users?|visitors?|customers?|clients?|people|persons?|everyone|everybody|anyone|anybody|readers?|them|shoppers?|guests?)"
@@ -46,10 +48,10 @@ _FORMS_ZH = (
     "(?:执行|服从|遵从|听从).{0,8}(?:以下|下面|下列|上述|我的|此|这条)(?:的)?(?:指令|命令|代码)|(?:文档|资料|正文|上下文|提示)(?:到此)?结束|系统(?:提示|消息|指令|通知|命令)[:：]|(?:解码|base64).{0,14}(?:并|后|然后)|调用.{0,8}(?:工具|函数|接口).{0,8}(?:发送|删除|获取|读取|转账|查询)",
     '(?:跟着|跟)我(?:念|说|重复)|(?:^|[。!,;:，！；：])(?:请|现在|然后)?(?:重复(?:以下|下面|这句|一遍)|输出[“"「:：]|请?说[“"「])',
 )
-MARKS = re.compile(
+MARKS = pattern(
     r"<\|?/?\s*(?:im_start|im_end|system|assistant|user|endoftext|eot_id|start_header_id|end_header_id|instructions?|prompt|sys|tool|human|passages?|context)\b[^>]*\|?>"
     r"|!\[[^\]]*\]\(https?://[^)]*[?{]|\[/?(?:inst|sys|system|assistant|user)\]|<</?sys>>|^\s*#{2,}\s*(?:system|instructions? for|assistant|user|human|prompt|new task|系统|指令|助手)\b"
     r"|^\s*[\"'{]*\s*(?:system|assistant|developer|human|role|系统|助手|开发者)[\"']?\s*[:：]|\"role\"\s*:|\bBEGIN (?:SYSTEM|PROMPT|INSTRUCTIONS?)\b|={3,}\s*(?:system|end|new|系统)|-{3,}\s*(?:system|end of|new|系统|指令)",
     re.IGNORECASE | re.MULTILINE,
 )
-ANY = re.compile("|".join((*_FORMS_EN, *_FORMS_ZH)))
+ANY = pattern("|".join((*_FORMS_EN, *_FORMS_ZH)))

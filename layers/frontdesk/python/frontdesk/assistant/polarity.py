@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
-_NEUTRAL = re.compile(
+from frontdesk.patterns import pattern
+
+_NEUTRAL = pattern(
     r"\bnot only\b|\bno problem\b|\bno matter\b|\bno later than\b|\bno more than\b|\bwhether or not\b"
     r"|\bwhy not\b"
     "|不仅|不但|不只|不过|不错|差不多|无论|不管|不同|对不起|不好意思|没问题|要不|不断|不久|无线|无缝|非常"
     "|除非|并非常|不锈钢|不满|不足"
 )
-_NEGATION = re.compile(
+_NEGATION = pattern(
     r"\b(?:not|no|never|none|nothing|nobody|neither|nor|without|cannot|can't|cant|won't|wont|don't|dont"
     r"|doesn't|doesnt"
     r"|didn't|isn't|isnt|aren't|arent|wasn't|weren't|shouldn't|wouldn't|couldn't|unable|impossible"
@@ -17,9 +19,9 @@ _NEGATION = re.compile(
     r"|excluded?|excluding|except|non|non-?refundable|ineligible|unfortunately|prohibited|forbidden)\b"
     "|不|没|無|无|未|勿|别(?!的|人|墅)|禁止|拒绝|除外|谢绝|莫|非(?!洲)"
 )
-_CLAUSE = re.compile(r"[,;:，；：。、!?！？\n]|\.(?!\d)|\bbut\b|\bhowever\b|\bunless\b|但|而|只有|除非")
+_CLAUSE = pattern(r"[,;:，；：。、!?！？\n]|\.(?!\d)|\bbut\b|\bhowever\b|\bunless\b|但|而|只有|除非")
 _OPPOSITES = tuple(
-    (re.compile(one), re.compile(other))
+    (pattern(one), pattern(other))
     for one, other in (
         (r"\bbefore\b|之前|以前|(?<=[日天月年时点])前", r"\bafter\b|之后|以后|(?<=[日天月年时点])后"),
         (

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from frontdesk.assistant.model import Passage, Past
 from frontdesk.assistant.ports import Brief
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 MOST_CHARACTERS = 6_000
@@ -34,7 +35,7 @@ _USER = {
     "{passages}\n\n{past}The visitor asks: {question}",
 }
 _PAST = {"zh": "访客之前问过：{said}\n", "en": "The visitor asked before: {said}\n"}
-_ROLES = re.compile(
+_ROLES = pattern(
     r"^(\s*)(system|assistant|user|developer|human|系统|助手|用户)(\s*[:：])", re.IGNORECASE | re.MULTILINE
 )
 

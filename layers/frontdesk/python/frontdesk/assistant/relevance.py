@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from frontdesk.assistant.kinds import Kind, asked_for, gives
 from frontdesk.assistant.model import Passage
 from frontdesk.assistant.weigh import HELD, NAMED, Need, content, coverage, credit, needs, rarities
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 NEAR, FAR = 0.7, 0.4
@@ -13,7 +14,7 @@ NEAR, FAR = 0.7, 0.4
 WHOLE = 600
 """Characters of an FAQ answer that is given whole."""
 
-_LEFT_OUT = re.compile(
+_LEFT_OUT = pattern(
     r"\bnot (?:included|contained|part) (?:in|of)\b[^,.;]*?(?= and |[,.;]|$)|\bexcluding\b[^,.;]*"
     "|不(?:含|包括|包含|计入?)(?:在)?[^，,。；;\\n]*",
     re.IGNORECASE,

@@ -2,20 +2,22 @@
 
 import re
 
+from frontdesk.patterns import pattern
+
 LONGEST_LIST = 400
 """Characters of a list that stays together with the line that opens it."""
 
-_END = re.compile(
+_END = pattern(
     "[。！？；!?…]+[”’」』）)\"']*"  # Chinese, and what ends a sentence in both
     r"|\.+[\"'”’)\]]*(?=\s|$|[\u4e00-\u9fff])"  # a full stop before a gap: not 3.5, not a.example
     r"|\n+"
 )
-_ABBREVIATED = re.compile(
+_ABBREVIATED = pattern(
     r"(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|st|no|nos|vs|approx|max|min|incl|excl|dept|inc|ltd|co|fig|p|pp"
     r"|a\.m|p\.m|u\.s|u\.k|[a-z])\.$",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^(?:[-*•·]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十]{1,2}[、)）])\s*")
+_ITEM = pattern(r"^(?:[-*•·]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十]{1,2}[、)）])\s*")
 
 
 def sentences(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from frontdesk.assistant.model import Passage
-from frontdesk.assistant.planted import is_planted
 
 MOST_CHOICES = 3
 LONGEST_CHOICE = 80
@@ -58,6 +57,8 @@ def asking_back(choices: Sequence[str], language: str) -> str:
 
 def nearest_questions(passages: Sequence[Passage], language: str) -> tuple[str, ...]:
     """What the found passages answer, in the visitor's language, each once, the nearest first."""
+    from frontdesk.assistant.planted import is_planted  # who only hands over reads no titles
+
     titles = [_title(passage) for passage in passages if passage.chunk.language[:2] == language]
     fitting = [title for title in titles if title and len(title) <= LONGEST_CHOICE and not is_planted(title)]
     return tuple(dict.fromkeys(fitting))[:MOST_CHOICES]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from frontdesk.assistant.lexicon import EN_EQUAL, EN_GENERAL, EN_STOP, ZH_LIGHT, ZH_STOP, equalled
 from frontdesk.knowledge.normalise import HAN
 from frontdesk.knowledge.text.stem import stem
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 LIGHT, PLAIN, NAMED, NUMBERED = 0.3, 1.0, 1.5, 2.0
@@ -18,8 +19,8 @@ ALIKE, LONE = 0.8, 0.35
 HELD = 0.75
 """From this credit on, a passage is said to hold a word."""
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
-_NAME = re.compile(
+_WORD = pattern(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
+_NAME = pattern(
     r"(?<=[a-z0-9,] )[A-Z][A-Za-z0-9]+|[A-Z]{2,}[A-Za-z0-9]*|[\u4e00-\u9fff](?=[A-Za-z])[A-Za-z]+"
 )
 

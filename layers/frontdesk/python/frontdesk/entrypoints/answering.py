@@ -20,7 +20,6 @@ from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.composing import Composing
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.recordings import recording_key
-from frontdesk.entrypoints.sources import keep_cited
 from frontdesk.entrypoints.speech import locale_for, rulebook
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.passages import Findings, Question
@@ -62,7 +61,10 @@ def full_responder(of: Services, place: Place, seq: int, composing: Composing) -
         turn = _turn(of, place, seq, text, locale)
         said = _said(of, turn, composing, state)
         reply = _pinned(of, turn, reply_of(said))
-        keep_cited(of, place.tenant, said.findings, frozenset(chunks_of(reply.data)))
+        if said.findings:
+            from frontdesk.entrypoints.sources import keep_cited
+
+            keep_cited(of, place.tenant, said.findings, frozenset(chunks_of(reply.data)))
         recorded = recording_of(said)
         if recorded:
             of.blobs.put(recording_key(place, reply.data["recording"]), recorded)

@@ -20,10 +20,10 @@ def cited_key(tenant: str, version: str, chunk: str) -> str:
     return f"{tenant}/cited/{version}/{chunk}.json"  # a bare hash would have to be that of the file
 
 
-def keep_cited(of: Services, tenant: str, findings: Findings | None, hashes: Collection[str]) -> None:
+def keep_cited(of: Services, tenant: str, findings: Findings, hashes: Collection[str]) -> None:
     """Keep what an answer cites. `messages` can show it then without the full index of that version."""
-    for found in findings.found if findings else ():
-        if findings and found.chunk.hash in hashes:
+    for found in findings.found:
+        if found.chunk.hash in hashes:
             line = json.dumps(astuple(found.chunk), ensure_ascii=False).encode()
             of.blobs.put(cited_key(tenant, findings.version, found.chunk.hash), line)
 

@@ -9,7 +9,6 @@
             "hits": {"en": ["How do I return this?"]}, "misses": {"en": ["please return my call"]}}]}
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -19,11 +18,12 @@ from frontdesk.knowledge.model import SCHEMA, Action, Rule, RuleSet, Slot, Texts
 from frontdesk.knowledge.slots import KINDS
 from frontdesk.knowledge.template import Names
 from frontdesk.knowledge.when import read_when
+from frontdesk.patterns import pattern
 
 MOST_RULES, MOST_CASES = 10_000, 200
 LONGEST_ANSWER, LONGEST_CASE = 2_000, 400
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_ID = pattern(r"[a-z0-9][a-z0-9._-]{0,63}")
 _RULE_FIELDS = ("id", "topic", "action", "when", "answers", "ask_back", "hits", "misses")
 
 

@@ -3,17 +3,17 @@
 The patterns are ours, linear and bounded; a rule set only chooses among them and narrows them by data.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from frontdesk.knowledge.model import Slot
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
-_ORDER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})[-#]?([0-9]{4,12})(?![A-Za-z0-9])")
-_PARCEL = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})([0-9]{8,20})([A-Za-z]{0,2})(?![A-Za-z0-9])")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a Chinese mobile number is no parcel
+_ORDER = pattern(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})[-#]?([0-9]{4,12})(?![A-Za-z0-9])")
+_PARCEL = pattern(r"(?<![A-Za-z0-9])([A-Za-z]{0,4})([0-9]{8,20})([A-Za-z]{0,2})(?![A-Za-z0-9])")
+_EMAIL = pattern(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_MOBILE = pattern(r"1[3-9][0-9]{9}")  # a Chinese mobile number is no parcel
 
 
 @frozen

@@ -1,14 +1,14 @@
 """Texts with {names} in them: answers that fill in facts and slots, phrases that hold a slot."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from frontdesk.errors import InvalidField
 from frontdesk.knowledge.model import Slot, Texts
 from frontdesk.knowledge.normalise import exact_key, normalise
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
-_NAMED = re.compile(r"\{([a-z][a-z0-9_]{0,31})\}")
+_NAMED = pattern(r"\{([a-z][a-z0-9_]{0,31})\}")
 
 
 @frozen

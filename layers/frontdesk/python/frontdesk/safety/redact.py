@@ -9,27 +9,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 Span = tuple[int, int]
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
-_CARD = re.compile(r"(?<![0-9A-Za-z-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
-_MOBILE_CN = re.compile(
-    r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9A-Za-z])"
-)
-_LANDLINE_CN = re.compile(r"(?<![0-9A-Za-z])\(?0[1-9][0-9]{1,2}\)?[- ]?[0-9]{7,8}(?![0-9A-Za-z-])")
-_INTERNATIONAL = re.compile(r"(?<![0-9A-Za-z])\+[1-9](?:[ ().-]{0,2}[0-9]){7,14}(?![0-9A-Za-z])")
-_PHONE_EN = re.compile(
-    r"(?<![0-9A-Za-z-])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9A-Za-z-])"
-)
-_STREET_EN = re.compile(
+_EMAIL = pattern(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_ID_CARD = pattern(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
+_CARD = pattern(r"(?<![0-9A-Za-z-])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
+_MOBILE_CN = pattern(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9A-Za-z])")
+_LANDLINE_CN = pattern(r"(?<![0-9A-Za-z])\(?0[1-9][0-9]{1,2}\)?[- ]?[0-9]{7,8}(?![0-9A-Za-z-])")
+_INTERNATIONAL = pattern(r"(?<![0-9A-Za-z])\+[1-9](?:[ ().-]{0,2}[0-9]){7,14}(?![0-9A-Za-z])")
+_PHONE_EN = pattern(r"(?<![0-9A-Za-z-])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9A-Za-z-])")
+_STREET_EN = pattern(
     r"(?<![0-9A-Za-z])[0-9]{1,5}[A-Za-z]?(?: [A-Z][A-Za-z'.]{1,20}){1,3} "
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Close|Terrace|Square)\b\.?"
     r"(?:,? (?:Apt|Flat|Unit|Suite)\.? ?[0-9A-Za-z]{1,5})?"
 )
-_STREET_ZH = re.compile(
+_STREET_ZH = pattern(
     "(?:[\u4e00-\u9fff]{1,8}(?:省|市|区|县|镇)){0,4}[\u4e00-\u9fffA-Za-z0-9]{1,10}(?:路|街|大道|巷|胡同|弄)"
     "[0-9一二三四五六七八九十百]{1,6}号(?:[0-9A-Za-z\u4e00-\u9fff-]{0,12}(?:室|单元|栋|楼))?"
 )
@@ -64,7 +61,9 @@ def plain(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without what stands for the data taken: nobody searches for that."""
-    return re.sub("‹(?:" + "|".join(kind for kind, _, _ in _KINDS) + ")›", " ", text)
+    if "‹" not in text:
+        return text
+    return re.sub("‹(?:" + "|".join(kind for kind, *_ in _KINDS) + ")›", " ", text)
 
 
 def _disjoint(text: str, keep: tuple[Span, ...]) -> list[tuple[int, int, str]]:
@@ -78,8 +77,8 @@ def _disjoint(text: str, keep: tuple[Span, ...]) -> list[tuple[int, int, str]]:
 
 def _all(text: str) -> Iterator[tuple[int, int, str]]:
     """The surest kinds first: who has taken a span keeps it."""
-    for kind, pattern, is_one in _KINDS:
-        for match in pattern.finditer(text):
+    for kind, marks, form, is_one in _KINDS:
+        for match in form.finditer(text) if any(mark in text for mark in marks) else ():
             if is_one(match.group()):
                 yield match.start(), match.end(), kind
 
@@ -99,14 +98,16 @@ def _always(_: str) -> bool:
     return True
 
 
-_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("email", _EMAIL, _always),
-    ("id", _ID_CARD, _has_id_checksum),
-    ("card", _CARD, _passes_luhn),
-    ("phone", _MOBILE_CN, _always),
-    ("phone", _INTERNATIONAL, _always),
-    ("phone", _LANDLINE_CN, _always),
-    ("phone", _PHONE_EN, _always),
-    ("address", _STREET_ZH, _always),
-    ("address", _STREET_EN, _always),
+_DIGITS = "0123456789"
+_KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("email", "@", _EMAIL, _always),
+    ("id", _DIGITS, _ID_CARD, _has_id_checksum),
+    ("card", _DIGITS, _CARD, _passes_luhn),
+    ("phone", _DIGITS, _MOBILE_CN, _always),
+    ("phone", "+", _INTERNATIONAL, _always),
+    ("phone", _DIGITS, _LANDLINE_CN, _always),
+    ("phone", _DIGITS, _PHONE_EN, _always),
+    ("address", "号", _STREET_ZH, _always),
+    ("address", _DIGITS, _STREET_EN, _always),
 )
+"""Each with the characters of which a match holds one: a text without them is not looked through."""

@@ -5,11 +5,11 @@ each other: both are written conditionally on its version. Modules on the hot pa
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from frontdesk import errors
 from frontdesk.tenancy.ports import ABSENT, Change, Changed, Directory, Put, Versioned
+from frontdesk.values import frozen
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ _TRIES = 6
 _KEPT = 10  # versions that a rollback may return to
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """Which version of the knowledge is live since `at` ("" for none), and what of it may not be cited.
 

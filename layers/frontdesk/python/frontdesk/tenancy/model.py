@@ -1,12 +1,12 @@
 """What a tenant is made of: sites, agents, hours, skills, rules and keys; all small, frozen and plain."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from frontdesk.patterns import pattern
 from frontdesk.values import frozen
 
 EVERYWHERE = "everywhere"
@@ -14,7 +14,7 @@ EVERYWHERE = "everywhere"
 
 LANGUAGES = ("zh", "en")
 
-_ORIGIN = re.compile(
+_ORIGIN = pattern(
     r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*(?::[1-9]\d{0,4})?"
     r"|http://localhost(?::[1-9]\d{0,4})?"
 )

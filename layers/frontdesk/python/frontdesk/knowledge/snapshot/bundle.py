@@ -8,7 +8,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from frontdesk import errors
@@ -18,6 +18,7 @@ from frontdesk.knowledge.passages import Chunk, Found
 from frontdesk.knowledge.snapshot.pack import Pack, open_pack
 from frontdesk.knowledge.snapshot.questions import LONGEST_TEXT, Questions, agree, phrase_hash
 from frontdesk.knowledge.text.terms import terms
+from frontdesk.values import frozen
 
 KIND = "frontdesk.bundle.1"
 """What the file is, and of which layout; another layout is another kind."""
@@ -30,7 +31,7 @@ LIKELY, MARGIN, SHARED = 0.9, 0.5, 0.45
 """What a guess of the classifier needs: confidence, lead, and how near one of the entry's questions is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Top:
     """An answer that somebody has written: `by` is "phrase", "words" or "intent"; `confidence` 0 to 1."""
 
@@ -39,7 +40,7 @@ class Top:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bundle:
     """One opened file; safe to share between threads."""
 

@@ -1,7 +1,6 @@
 """Which files of a version serve in this container: the newest that are whole. Stdlib only: it is hot."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from frontdesk import errors
@@ -10,12 +9,13 @@ from frontdesk.knowledge.snapshot.bundle import Bundle, open_bundle
 from frontdesk.knowledge.snapshot.version import Version, pack_key
 from frontdesk.tenancy.live import live_knowledge
 from frontdesk.tenancy.ports import Directory
+from frontdesk.values import frozen
 
 PATIENCE_MS = 30_000
 """Before a version that could not be opened is tried again; until then the one before it serves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A tenant's bundle: `version` is whose it is; `failed` could not be opened, and is not until `again`."""
 

@@ -9,12 +9,13 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from frontdesk import errors
 from frontdesk.knowledge.lexical.weigh import term_key
 from frontdesk.knowledge.normalise import exact_key, normalise
 from frontdesk.knowledge.text.terms import terms
+from frontdesk.patterns import pattern
+from frontdesk.values import frozen
 
 MOST_POSTINGS = 2_000
 """Looked at for one text (a third of a millisecond); past it common words are looked up for the best only."""
@@ -22,7 +23,7 @@ BEST = 16
 LONGEST_TEXT = 200
 """Characters. Who writes more has a case of their own."""
 
-_POLITE = re.compile(
+_POLITE = pattern(
     r"\b(?:please|pls|plz|thanks?|thank you|thx|hi|hello|hey|dear|kindly|sorry|excuse me|the|an?|my|me|i|i'?m"
     r"|i'?d|you|your|to|of|it|this|that|some|just|so|there|and|need|want|would like|help|tell|know|let"
     r"|assist(?:ance)?|try(?:ing)?|am|have|got|do|does|is|are|can|could|with|in|for|if|about|information"
@@ -32,11 +33,11 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 """What says nothing of the matter; taken out on both sides, unless nothing would remain."""
-_ID = re.compile(r"[A-Za-z]{0,4}[-#]?\d{5,}")
+_ID = pattern(r"[A-Za-z]{0,4}[-#]?\d{5,}")
 """An order's or a parcel's number: the question is the same for another one."""
-_DIGITS = re.compile(r"\d+")
-_NO = re.compile(r"\b(?:not|no|never|without|cannot|nothing|none)\b|n['’]t\b|[不没无别未勿]", re.IGNORECASE)
-_ASKING = re.compile(
+_DIGITS = pattern(r"\d+")
+_NO = pattern(r"\b(?:not|no|never|without|cannot|nothing|none)\b|n['’]t\b|[不没无别未勿]", re.IGNORECASE)
+_ASKING = pattern(
     "有没有|是不是|能不能|可不可以|可不可|要不要|会不会|行不行|对不对|好不好|用不用|多不多|不好意思"
     r"|[不没否]\s*[?？。!！~]*$"
     r"|\b(?:why|can|do|does|is|are|could|would|won|don)['’]?t\s+(?:you|i|we)\b",
@@ -44,7 +45,7 @@ _ASKING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Near:
     """A question's row in the bundle, how near it is (0 to 1), and the nearest one of another row."""
 

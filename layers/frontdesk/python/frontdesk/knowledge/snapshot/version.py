@@ -4,7 +4,7 @@ The files lie in Blobs under the hash of their bytes; a version is named by thos
 under the same rules has the same name, however often it is published.
 """
 
-from dataclasses import dataclass
+from frontdesk.values import frozen
 
 KEPT_MS = 30 * 86_400_000
 """How long a job can be asked for."""
@@ -13,7 +13,7 @@ MOST_CHANGES = 50
 """Changed answers that a report tells; it counts them all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """`bundle` and `full` are the SHA-256 of the two files; `model` embedded its chunks ("": words alone).
 
@@ -36,7 +36,7 @@ class Version:
     plain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A past question (its text stays in the log) that the new version answers otherwise than the old one.
 
@@ -51,7 +51,7 @@ class Changed:
     article: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishJob:
     """A publish and how far it is.
 
@@ -79,7 +79,7 @@ class PublishJob:
     ended: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Embedded:
     """A part of a job's chunks whose vectors are there; the owner is the job."""
 

@@ -6,14 +6,14 @@ was written as one id or number (`ORD-20341`, `3.5`, `138-0000-1111`) is also on
 `13800001111`). Stdlib only: the bundle on the hot path uses it.
 """
 
-import re
 import unicodedata
 
 from frontdesk.knowledge.normalise import HAN, normalise
 from frontdesk.knowledge.text.stem import stem
+from frontdesk.patterns import pattern
 
-_JOINED = re.compile(r"[A-Za-z0-9]+(?:[-_/.:#][A-Za-z0-9]+)+")
-_NUMBER = re.compile(r"\d+\.\d+")
+_JOINED = pattern(r"[A-Za-z0-9]+(?:[-_/.:#][A-Za-z0-9]+)+")
+_NUMBER = pattern(r"\d+\.\d+")
 _SEPARATORS = str.maketrans("", "", "-_/.:#")
 _STEMMED = {"en", "zh"}  # Chinese texts mix English in, and no other language
 

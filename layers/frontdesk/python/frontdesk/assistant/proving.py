@@ -1,0 +1,166 @@
+"""The later steps of a turn, over what the search has found: compose, check, weigh, decide."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from frontdesk import errors
+from frontdesk.assistant.choices import asked_back
+from frontdesk.assistant.claims import claims_of, whole_sentences
+from frontdesk.assistant.confidence import ASK, Confidence, weigh
+from frontdesk.assistant.entries import Meant, meant
+from frontdesk.assistant.extract import Extractive, extract
+from frontdesk.assistant.ground import Grounded, ground
+from frontdesk.assistant.handing import handed_over, trace
+from frontdesk.assistant.hearing import Heard
+from frontdesk.assistant.knowing import Means
+from frontdesk.assistant.model import Answer, AskBack, Claim, Draft, Intent, Passage, Said, Sentence, Turn
+from frontdesk.assistant.ports import Brief
+from frontdesk.assistant.reading import read
+from frontdesk.assistant.relevance import Asked, ask, units
+from frontdesk.assistant.texts import asking_back, nearest_questions
+from frontdesk.knowledge.passages import Findings
+from frontdesk.values import frozen
+
+
+@frozen
+class Gathered:
+    """What the search gave, read and taken apart."""
+
+    findings: Findings
+    passages: tuple[Passage, ...]
+    asked: Asked
+    intent: Intent | None
+    meant: Meant | None = None
+
+
+def gathered(query: str, language: str, findings: Findings, intent: Intent | None) -> Gathered | None:
+    """None where nothing was found that may be read."""
+    passages = read(findings)
+    same = meant(query, language, findings.found)
+    return Gathered(findings, passages, ask(query, passages), intent, same) if passages else None
+
+
+def tell(turn: Turn, heard: Heard, means: Means, found: Gathered, live: Callable[[str], bool]) -> Said:
+    """What of it can be proven, a question back, or a person."""
+    if found.meant and found.meant.sure:
+        said = _of_entry(heard, found, found.meant, live)
+        if said:
+            return said
+    if not found.asked.wanted:
+        return _say_more(turn, heard, found)
+    draft, note = _draft(heard, means, found, live)
+    grounded = ground(found.asked, draft.claims, found.passages)
+    if not grounded.sentences and not draft.stopped and draft.model != Extractive.id:
+        extracted = extract(found.asked, found.passages)
+        grounded = Grounded(ground(found.asked, extracted, found.passages).sentences, grounded.cuts)
+        note |= {"fallback": "nothing held"}
+    return _decide(turn, heard, found, draft, grounded, note)
+
+
+def _of_entry(heard: Heard, found: Gathered, same: Meant, live: Callable[[str], bool]) -> Said | None:
+    """The whole answer of the entry that asks the same; no model says it better than the shop has."""
+    passage = next((each for each in found.passages if each.chunk.hash == same.hash), None)
+    if passage is None or passage.dropped:
+        return None
+    claim = Claim(passage.text, (passage.number,))
+    draft = Draft((claim,), Extractive.id, passage.text, stopped=not live(passage.text))
+    evidence = {"meant": [same.likeness, same.lead], "decision": "say"}
+    said = Answer(passage.text, (Sentence(passage.text, (same.hash,)),))
+    return _said(heard, found, draft, said, evidence)
+
+
+def _draft(
+    heard: Heard, means: Means, found: Gathered, live: Callable[[str], bool]
+) -> tuple[Draft, dict[str, Any]]:
+    """The composer's draft; whatever keeps a model from one, the extract takes its place."""
+    brief = Brief(found.asked.text, heard.language, found.passages, heard.before, means.seconds, means.tokens)
+    extractive = Extractive()
+    if means.composer.id == extractive.id:
+        return extractive.compose(brief, live), {}
+    if not means.spend():
+        return extractive.compose(brief, live), {"fallback": "budget"}
+    try:
+        return means.composer.compose(brief, _proven_only(found, heard.language, live)), {}
+    except errors.Unavailable as error:
+        return extractive.compose(brief, live), {"fallback": error.code}
+
+
+def _proven_only(found: Gathered, language: str, live: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Live text shows whole sentences that hold, never a draft: a visitor can't unread."""
+    seen = {"whole": "", "shown": ""}
+
+    def say(text: str) -> bool:
+        whole = whole_sentences(text)
+        if whole != seen["whole"]:
+            seen["whole"] = whole
+            kept = ground(found.asked, claims_of(whole), found.passages).sentences
+            seen["shown"] = _joined(kept, language)
+        return live(seen["shown"])
+
+    return say
+
+
+def _decide(
+    turn: Turn, heard: Heard, found: Gathered, draft: Draft, grounded: Grounded, note: Mapping[str, Any]
+) -> Said:
+    sure = weigh(found.asked, grounded.sentences, found.passages, found.intent)
+    evidence = {**note, **_checked(grounded, sure)}
+    if draft.stopped and not grounded.sentences:
+        return handed_over(turn, heard, "stopped", evidence, intent=found.intent, found=found, draft=draft)
+    if (sure.verdict == "say" and not _doubted(found, grounded)) or draft.stopped:
+        text = _joined(grounded.sentences, heard.language)
+        return _said(heard, found, draft, Answer(text, grounded.sentences), {**evidence, "decision": "say"})
+    choices = _choices(found, heard.language)
+    if sure.verdict != "hand over" and choices and not asked_back(turn):
+        question = AskBack(asking_back(choices, heard.language), choices)
+        return _said(heard, found, draft, question, {**evidence, "decision": "ask"})
+    reason = "unsure" if sure.score >= ASK else "unknown"
+    return handed_over(turn, heard, reason, evidence, intent=found.intent, found=found, draft=draft)
+
+
+def _doubted(found: Gathered, grounded: Grounded) -> bool:
+    """An entry that asks something else than the visitor answers something else."""
+    said = {hash for each in grounded.sentences for hash in each.chunks}
+    entries = {passage.chunk.hash for passage in found.passages if passage.chunk.question}
+    return found.meant is not None and found.meant.doubts(said & entries)
+
+
+def _say_more(turn: Turn, heard: Heard, found: Gathered) -> Said:
+    """A text that asks nothing ("and?") gets one question back, then a person."""
+    if asked_back(turn):
+        return handed_over(turn, heard, "unknown", {}, intent=found.intent, found=found)
+    return _said(heard, found, None, AskBack(asking_back((), heard.language)), {"decision": "ask"})
+
+
+def _said(
+    heard: Heard,
+    found: Gathered,
+    draft: Draft | None,
+    decision: Answer | AskBack,
+    evidence: Mapping[str, Any],
+) -> Said:
+    return Said(
+        decision,
+        heard.language,
+        heard.question,
+        {**trace(heard, found, found.intent), **evidence},
+        slots=heard.slots,
+        findings=found.findings,
+        draft=draft,
+        intent=found.intent,
+    )
+
+
+def _choices(found: Gathered, language: str) -> tuple[str, ...]:
+    """The questions of the passages that meet something of what was asked, the nearest first."""
+    near = [unit.passage for unit in units(found.asked, found.passages) if unit.fit.covered > 0]
+    return nearest_questions(list(dict.fromkeys(near)), language)
+
+
+def _checked(grounded: Grounded, sure: Confidence) -> dict[str, Any]:
+    cuts = [cut.why for cut in grounded.cuts]
+    return {"confidence": {"score": sure.score, **sure.parts}, **({"cut": cuts} if cuts else {})}
+
+
+def _joined(sentences: Sequence[Sentence], language: str) -> str:
+    return ("" if language == "zh" else " ").join(sentence.text for sentence in sentences)
