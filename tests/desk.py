@@ -1,10 +1,12 @@
 """The whole desk in memory: real handlers over SQLite, a clock that tests turn, queues that wait."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from frontdesk.adapters.files.blobs import FilesBlobs, folder_of
 from frontdesk.adapters.sqlite.changes import SqliteChanges
 from frontdesk.adapters.sqlite.conversations import SqliteConversations
 from frontdesk.adapters.sqlite.database import Database
@@ -56,6 +58,11 @@ class Desk(Services):
     @cached_property
     def conversations(self) -> SqliteConversations:
         return SqliteConversations(self.database)
+
+    @cached_property
+    def blobs(self) -> FilesBlobs:
+        """Its own, as its database is; all vanish with the process."""
+        return FilesBlobs(folder_of("", ":memory:") / f"desk-{secrets.token_hex(8)}")
 
     def _directory(self) -> Directory:
         return SqliteDirectory(self.database)
