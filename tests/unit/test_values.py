@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import FrozenInstanceError, dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,27 @@ def test_copies_are_equal() -> None:
     parcel = Parcel("1", 2)
     assert replace(parcel, weight=3) == Parcel("1", 3)
     assert copy.deepcopy(parcel) == parcel
+
+
+def test_what_is_not_given_has_its_default_and_each_record_a_mapping_of_its_own() -> None:
+    @frozen
+    class Label:
+        text: str
+        notes: dict[str, str] = field(default_factory=dict)
+
+    one, other = Label("a"), Label(text="b", notes={"c": "d"})
+    assert (one.notes, other.notes) == ({}, {"c": "d"})
+    assert Label("a").notes is not one.notes
+
+
+def test_a_record_needs_what_has_no_default_and_takes_nothing_else() -> None:
+    wrongs: list[dict[str, Any]] = [{}, {"number": "1", "colour": "red"}]
+    for wrong in wrongs:
+        with pytest.raises(TypeError, match=r"Crate.__init__\(\)"):
+            Crate(**wrong)
+
+
+def test_nothing_can_be_deleted() -> None:
+    parcel = Parcel("1", 2, "x")
+    with pytest.raises(FrozenInstanceError):
+        del parcel.number

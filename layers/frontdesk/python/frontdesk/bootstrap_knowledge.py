@@ -1,5 +1,6 @@
 """The part of bootstrap that knowledge needs: files, the web, sheets, search; each on first use."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -125,12 +126,18 @@ class KnowledgeServices(ModelServices):
         """The pack's; in the sources it lies beside this layer, on Lambda in /opt as this layer does."""
         from frontdesk.safety.words import load_words
 
-        return load_words((packs() / "safety" / "words.json").read_text("utf-8"))
+        with open(f"{_packs()}/safety/words.json", encoding="utf-8") as pack:
+            return load_words(pack.read())
 
 
 def packs() -> "Path":
     """The folder of the packs: /opt on Lambda, layers/packs in the sources."""
     from pathlib import Path
 
-    layer = Path(__file__).absolute().parents[2]
-    return layer if (layer / "safety").is_dir() else layer.parent / "packs"
+    return Path(_packs())
+
+
+def _packs() -> str:
+    """Without pathlib, which a first answer has no other use for."""
+    layer = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return layer if os.path.isdir(f"{layer}/safety") else f"{os.path.dirname(layer)}/packs"

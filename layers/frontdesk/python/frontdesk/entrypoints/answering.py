@@ -94,7 +94,8 @@ def _said(of: Services, turn: Turn, composing: Composing, state: State) -> Said:
     for _ in range(TRIES):
         means = composing.means(plain, state)
         said = respond(turn, means, composing.say(means, state))
-        if not _articles(said) & withdrawn_now(of, turn.tenant):
+        cited = _articles(said)
+        if not cited or not cited & withdrawn_now(of, turn.tenant):
             return said
     return failed(turn, plain, errors.Unavailable())
 
@@ -120,6 +121,8 @@ def _turn(of: Services, place: Place, seq: int, text: str, locale: str) -> Turn:
 
 def _before(of: Services, place: Place, seq: int) -> tuple[Past, ...]:
     """What visitor and bot said to each other before the question, oldest first."""
+    if seq == 1:
+        return ()  # nothing stands before the first event: one read less for most questions
     tail = of.conversations.tail(place, max(1, seq - REMEMBERED))
     return past_of([event for event in redacted(tail) if event.seq < seq])
 

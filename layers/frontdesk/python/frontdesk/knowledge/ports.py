@@ -1,12 +1,13 @@
 """What knowledge needs of the outside: a place for files, something that embeds, something that searches."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from frontdesk.knowledge.passages import Findings, Question
 
-if TYPE_CHECKING:  # `messages` knows this module and loads no numpy
+if TYPE_CHECKING:  # `messages` knows this module and loads neither numpy nor pathlib
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -22,7 +23,7 @@ class Blobs(Protocol):
         """None if there is none. Raises Unavailable."""
         ...
 
-    def path(self, key: str) -> Path | None:
+    def path(self, key: str) -> "Path | None":
         """A local file with these bytes, to be mapped (a remote store fetches it once per container)."""
         ...
 

@@ -1,6 +1,6 @@
 """Answers a text by a shop's rules: whole phrases first, then words; the same text meets the same rule."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Self
 
 from frontdesk.knowledge.index import Index, Match
@@ -21,15 +21,15 @@ class RuleBook:
     """Rules ready for use; build one per version and share it, matching changes nothing."""
 
     ruleset: RuleSet
-    indexes: Mapping[str, Index]
+    indexes: "Indexes"
 
     @classmethod
     def compile(cls, ruleset: RuleSet) -> Self:
-        return cls(ruleset, {language: Index(ruleset.rules, language) for language in LANGUAGES})
+        return cls(ruleset, Indexes(ruleset.rules))
 
     def match(self, text: str, language: str) -> RuleHit | None:
         """What the rules say to a text in one of `LANGUAGES`, or None. Never raises, whatever the text."""
-        index = self.indexes.get(language)
+        index = self.indexes.of(language)
         if index is None or len(text) > LONGEST_TEXT:
             return None
         normal = normalise(text)
@@ -69,6 +69,20 @@ class RuleBook:
         slots = {name: value.value for name, value in found.items()}
         lacking = [name for name in wanted if name not in slots]
         return fill(rule.ask_back[language] if lacking else answer, facts | slots), slots, lacking
+
+
+class Indexes:
+    """An index for each language, built when somebody first speaks it."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._built: dict[str, Index] = {}
+
+    def of(self, language: str) -> Index | None:
+        """None for a language that rules are not written in."""
+        if language not in self._built and language in LANGUAGES:
+            self._built[language] = Index(self._rules, language)
+        return self._built.get(language)
 
 
 def _confidence(match: Match) -> float:
