@@ -315,3 +315,10 @@ def test_a_program_names_its_tenant_and_sees_no_other(desk: Editing) -> None:
     assert desk.ask("GET", "articles", token=key).problem == (422, "invalid_field", "Frontdesk-Tenant")
     export = desk.ask("GET", "export", token=theirs, headers=next_door)
     assert export.body["files"] == []
+
+
+def test_an_owner_who_names_another_tenant_is_told_so(desk: Editing) -> None:
+    for tenant in (world.NEIGHBOUR.id, "", "ten_x"):
+        answer = desk.ask("GET", "articles", headers={"Frontdesk-Tenant": tenant})
+        assert answer.problem == (422, "invalid_field", "Frontdesk-Tenant")
+    assert desk.ask("GET", "articles", headers={"Frontdesk-Tenant": SHOP}).status == 200

@@ -70,6 +70,8 @@ async def _admit(request: Request, route: str) -> None:
         request.state.editor = Editor(tenant, "key_" + authorization.partition("fdk_")[2][:26])
     else:
         claims = request.state.claims = await _staff(services(), route, authorization)
+        if by_either(route) and request.headers.get(TENANT_HEADER, claims.tenant) != claims.tenant:
+            raise errors.InvalidField(TENANT_HEADER, "Is not the tenant of this token; leave it out.")
         request.state.editor = Editor(claims.tenant, claims.agent)
 
 
