@@ -33,6 +33,7 @@ class KnowledgeServices(ModelServices):
 
     @property
     def directory(self) -> "Directory":
+        """Chosen by bootstrap.Services, which every caller has; here it is only named."""
         raise NotImplementedError
 
     @cached_property
