@@ -7,6 +7,7 @@ One difference: the stage is not part of the path here, so `requestContext.path`
 import base64
 import os
 import time
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -41,6 +42,7 @@ def proxy_event(
     """The event of one request; absent things are None, as on AWS."""
     headers, multi = _sent(request)
     single, several = _query(query) if query else (None, None)
+    body, encoded = _body(request.body, binary)
     return {
         "resource": route.resource,
         "path": path,
@@ -52,8 +54,8 @@ def proxy_event(
         "pathParameters": variables or None,
         "stageVariables": None,
         "requestContext": _context(request, headers, path, route.resource, request_id, stage),
-        "body": _body(request.body, binary),
-        "isBase64Encoded": binary and bool(request.body),
+        "body": body,
+        "isBase64Encoded": encoded,
     }
 
 
@@ -132,7 +134,15 @@ def _query(query: str) -> tuple[dict[str, str], dict[str, list[str]]]:
     return {name: values[-1] for name, values in several.items()}, several
 
 
-def _body(data: bytes, binary: bool) -> str | None:
+def _body(data: bytes, binary: bool) -> tuple[str | None, bool]:
+    """The body, and whether it is base64: also where bytes are no text, so that the function can refuse them.
+
+    API Gateway puts U+FFFD in their place unless their type is one of BinaryMediaTypes, and what was sent is
+    gone. Here nothing is stored that nobody wrote.
+    """
     if not data:
-        return None
-    return base64.b64encode(data).decode() if binary else data.decode("utf-8", "replace")
+        return None, False
+    if not binary:
+        with suppress(UnicodeDecodeError):
+            return data.decode(), False
+    return base64.b64encode(data).decode(), True

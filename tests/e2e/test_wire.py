@@ -138,15 +138,19 @@ def test_a_body_that_is_not_plain_json_is_refused_by_both_handlers(system: Insta
 
 
 @pytest.mark.parametrize("letters", [b"\xff\xfe", b"\xed\xa0\xbd", b"\xc0\xaf"])
-def test_bytes_that_are_no_text_are_replaced_as_api_gateway_does(
-    system: Installation, letters: bytes
-) -> None:
-    """It hands on text alone, so we never see them; what is stored is valid Unicode."""
-    client_id = f"m_1_{letters.hex()}replaced"
-    body = b'{"client_id": "%b", "after": 1, "text": "a%bz"}' % (client_id.encode(), letters)
-    assert raw(system, post(path_of(system, "messages"), system.visitor, body))[0] == 201
-    last = [text for text in said(system) if text.startswith("a")][-1]
-    assert set(last) == set("a\ufffdz")
+def test_bytes_that_are_no_text_are_refused_behind_every_door(system: Installation, letters: bytes) -> None:
+    """As they are, not as the U+FFFD that nobody wrote."""
+    before = said(system)
+    body = b'{"client_id": "%b_1_replaced", "after": 1, "text": "a%bz"}'
+    replies = f"/v1/agent/conversations/{system.conversation}/replies"
+    for request in (
+        post(path_of(system, "messages"), system.visitor, body % (b"m", letters)),
+        post(replies, system.agent, body % (b"a", letters)),
+        post("/v1/agent/feed", system.agent, body % (b"a", letters)).replace(b"POST", b"GET", 1),
+    ):
+        status, got = raw(system, request)
+        assert (status, problem(got)["code"], problem(got)["field"]) == (400, "bad_request", "body")
+    assert said(system) == before
 
 
 def test_a_body_that_is_longer_than_it_says_is_cut_there(system: Installation) -> None:

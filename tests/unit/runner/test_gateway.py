@@ -1,6 +1,7 @@
 """The REST API: routes, events, throttles, refusals, timeouts, and the commit before the answer."""
 
 import asyncio
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -75,6 +76,12 @@ def test_the_function_gets_api_gateways_event() -> None:
     assert event["isBase64Encoded"] is False
     assert event["requestContext"]["identity"]["sourceIp"] == "127.0.0.1"
     assert event["requestContext"]["stage"] == "local"
+
+
+def test_bytes_that_are_no_text_reach_the_function_as_they_were_sent() -> None:
+    sent = b'{"text":"\xff\xfe"}'
+    event = json.loads(Desk(lambda event, _: ok(event)).ask("POST", "/v1/things/1", sent).body)
+    assert (event["isBase64Encoded"], base64.b64decode(event["body"])) == (True, sent)
 
 
 def test_what_a_request_does_not_have_is_null() -> None:
