@@ -192,6 +192,7 @@ class Desk:
     """An agent at work: presence, capacity and what they hold, as (seq, weight) by conversation.
 
     `seen_at` is the last heartbeat in ms since the epoch; `free` may be negative after capacity was lowered.
+    `since`: when they came online; `taken`: how many they took since then; `taken_at`: when the last of them.
     """
 
     agent: str
@@ -199,6 +200,18 @@ class Desk:
     online: bool = False
     seen_at: int = 0
     held: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    since: int = 0
+    taken: int = 0
+    taken_at: int = 0
+
+    @property
+    def idle_since(self) -> int:
+        """When they last took something, or came."""
+        return max(self.since, self.taken_at)
+
+    def taken_per_hour(self, now: int) -> float:
+        """Over the time online, at least a quarter of an hour: nobody who has just come counts as overworked."""
+        return self.taken / max(0.25, (now - self.since) / 3_600_000)
 
     @property
     def load(self) -> int:

@@ -4,7 +4,7 @@ from frontdesk.assistant.language import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.routing.assign import assign
-from frontdesk.routing.choose import HEARTBEAT_MS, Candidate
+from frontdesk.routing.model import HEARTBEAT_MS, Candidate
 from frontdesk.tenancy.model import Agent, Tenant
 
 AT_ONCE = 20  # waiting conversations that one freed agent may be asked about

@@ -17,7 +17,7 @@ from frontdesk.entrypoints.tier import set_tier
 from frontdesk.inbox.model import InboxRow
 from frontdesk.inbox.overdue import STATUSES, Due, Limits, due, not_after
 from frontdesk.inbox.project import erased_place, gone, projection_of, projections_of
-from frontdesk.routing.choose import HEARTBEAT_MS
+from frontdesk.routing.model import HEARTBEAT_MS
 from frontdesk.tenancy.model import EVERYWHERE, Agent, Tenant, TenantListed
 
 GONE_MS = 3 * HEARTBEAT_MS  # an agent silent for three minutes has left what they hold

@@ -8,7 +8,9 @@ from frontdesk.conversation.append import append
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side, Status
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
-from frontdesk.routing.choose import Candidate, Wanted, choose
+from frontdesk.routing.choose import choose
+from frontdesk.routing.model import Candidate, Waiting
+from frontdesk.routing.policy import DEFAULT, Policy
 
 ROUTER = Author(Side.SYSTEM, "route")
 FIRST_REST_MS, LONGEST_REST_MS = 60_000, 30 * 60_000
@@ -26,6 +28,7 @@ def assign(
     *,
     seconds: int,
     now: Callable[[], int],
+    policy: Policy = DEFAULT,
 ) -> Event | None:
     """Offer the conversation if it is queued and somebody is free; None if not. The offer lasts `seconds`.
 
@@ -39,7 +42,7 @@ def assign(
     wanted = replace(wanted_by(tail, detect), conversation=place.conversation)
     able = list(candidates())
     for _ in range(TRIES):
-        chosen = choose(able, wanted, now())
+        chosen = choose(able, wanted, policy, now()).chosen
         if chosen is None:
             return None
         try:
@@ -51,10 +54,17 @@ def assign(
     return None
 
 
-def wanted_by(tail: Sequence[Event], detect: Detect) -> Wanted:
-    """Topic and last agent from the state, the language from what was decided, else from what was written."""
+def wanted_by(tail: Sequence[Event], detect: Detect) -> Waiting:
+    """Skill and last agent from the state, the language from what was decided, else from what was written."""
     state = tail[-1].state
-    return Wanted(state.topic, _language(tail, detect), state.last_agent, _refused(tail))
+    return Waiting(
+        skill=state.topic,
+        language=_language(tail, detect),
+        since=state.waiting_since or state.since_at,
+        priority=state.priority,
+        last_agent=state.last_agent,
+        refused=_refused(tail),
+    )
 
 
 def _refused(tail: Sequence[Event]) -> dict[str, int]:

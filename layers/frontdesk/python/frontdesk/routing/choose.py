@@ -1,59 +1,165 @@
-"""Who takes a conversation: the least-loaded agent who can, and among equals a draw that repeats."""
+"""Who takes a conversation: a pure function of who is there, what it needs, the policy and the time."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from frontdesk.conversation.model import Desk
-from frontdesk.values import frozen
+from frontdesk.routing.model import Candidate, Decision, Scored, Waiting
+from frontdesk.routing.policy import DEFAULT, Policy
 
-HEARTBEAT_MS = 60_000  # a console reports every 20 s; three missed and nobody is there
+PASSED = ("absent", "full", "resting", "team", "language", "skill")
+"""Why somebody could not be asked: not there; no free place; let it pass a moment ago; of a team that is not
+asked yet; another language; another skill."""
 
-
-@frozen
-class Candidate:
-    """An agent who might take it: what they know, and their desk as it stands."""
-
-    id: str
-    name: str
-    skills: tuple[str, ...]
-    languages: tuple[str, ...]
-    desk: Desk
-
-    def is_free(self, now: int, weight: int = 1) -> bool:
-        present = self.desk.online and now - self.desk.seen_at <= HEARTBEAT_MS
-        return present and self.desk.free >= weight
-
-    def can(self, topic: str, language: str) -> bool:
-        knows = not topic or topic in self.skills
-        return knows and (not language or language in self.languages)
+_STAGES = (
+    ("skill_and_language", True, True),
+    ("language", False, True),
+    ("skill", True, False),
+    ("anybody", False, False),
+)
 
 
-@frozen
-class Wanted:
-    """What a conversation asks for; `refused`: from when (ms) who let it pass may be asked again."""
+def choose(
+    candidates: Iterable[Candidate], waiting: Waiting, policy: Policy = DEFAULT, now: int = 0
+) -> Decision:
+    """Skill gives way before language: better a generalist than a stranger; neither while waiting can help.
 
-    topic: str = ""
-    language: str = ""
-    last_agent: str = ""
-    refused: Mapping[str, int] = field(default_factory=dict)
-    conversation: str = ""
-
-
-def choose(candidates: Iterable[Candidate], wanted: Wanted, now: int) -> Candidate | None:
-    """The agent to ask, or None. Skill gives way before language: better a generalist than a stranger.
-
-    Whoever held it last is preferred; whoever refused it is left alone for a while.
+    The same arguments always give the same decision, in any order of candidates.
     """
-    free = [each for each in candidates if each.is_free(now) and now >= wanted.refused.get(each.id, 0)]
-    for topic in dict.fromkeys((wanted.topic, "")):
-        able = [each for each in free if each.can(topic, wanted.language)]
+    everybody = list(candidates)
+    passed: dict[str, str] = {}
+    teams = _teams_asked(policy, waiting, now)
+    free = [each for each in everybody if not _unfree(each, waiting, teams, now, passed)]
+    opens = _gives_way(everybody, waiting, policy, now)
+    for reason, skill, language in _STAGES:
+        if now < opens[reason]:
+            continue
+        able = [each for each in free if _suits(each, waiting, skill=skill, language=language)]
         if able:
-            return min(able, key=lambda each: _burden(each, wanted))
-    return None
+            return _best(free, able, waiting, policy, now, passed, reason)
+    passed |= {each.id: _lacks(each, waiting) for each in free}
+    return Decision(None, (), passed, _commonest(passed), _retry_at(opens, waiting, policy, now))
 
 
-def _burden(each: Candidate, wanted: Wanted) -> tuple[bool, int, bytes]:
-    """Smaller is better. The draw differs by conversation, so among equals everybody gets a share."""
-    draw = sha256(f"{wanted.conversation}#{each.id}".encode()).digest()
-    return (each.id != wanted.last_agent, each.desk.load, draw)
+def _unfree(
+    each: Candidate, waiting: Waiting, teams: frozenset[str] | None, now: int, passed: dict[str, str]
+) -> str:
+    """Why somebody can't be asked now whatever they know, '' if they can; noted in `passed`."""
+    code = ""
+    if not each.is_present(now):
+        code = "absent"
+    elif each.desk.free < waiting.weight:
+        code = "full"
+    elif now < waiting.refused.get(each.id, 0):
+        code = "resting"
+    elif teams is not None and each.teams and teams.isdisjoint(each.teams):
+        code = "team"
+    if code:
+        passed[each.id] = code
+    return code
+
+
+def _teams_asked(policy: Policy, waiting: Waiting, now: int) -> frozenset[str] | None:
+    """The team of the skill and those it overflows into by now; None if everybody is asked."""
+    reached = _reached_s(policy, waiting.skill)
+    waited = waiting.waited_s(now)
+    return frozenset(team for team, at_s in reached.items() if waited >= at_s) if reached else None
+
+
+def _reached_s(policy: Policy, skill: str) -> dict[str, int]:
+    """After how many seconds in the queue each team is asked, along the shortest way."""
+    first = policy.team_of(skill)
+    by_id = {team.id: team for team in policy.teams}
+    reached: dict[str, int] = {}
+    todo = [(first, 0)] if first else []
+    while todo:
+        team, at_s = todo.pop()
+        if reached.get(team.id, at_s + 1) <= at_s:
+            continue
+        reached[team.id] = at_s
+        todo += [(by_id[over.to], at_s + over.after_s) for over in team.overflow if over.to in by_id]
+    return reached
+
+
+def _gives_way(
+    everybody: Sequence[Candidate], waiting: Waiting, policy: Policy, now: int
+) -> Mapping[str, float]:
+    """From when (ms) each stage is open, infinite if never: what nobody there has is not waited for."""
+    there = [each for each in everybody if each.is_present(now)]
+    speaks = [each for each in there if each.speaks(waiting.language)]
+    skilled = any(each.knows(waiting.skill) for each in speaks)
+    skill_at = waiting.since + policy.skill_gives_way_s * 1_000 if skilled else 0.0
+    never = speaks or not there or policy.language_gives_way_s is None
+    language_at = float("inf") if never else waiting.since + (policy.language_gives_way_s or 0) * 1_000
+    return {
+        "skill_and_language": 0.0,
+        "language": skill_at,
+        "skill": language_at,
+        "anybody": max(language_at, skill_at),
+    }
+
+
+def _suits(each: Candidate, waiting: Waiting, *, skill: bool, language: bool) -> bool:
+    return (not skill or each.knows(waiting.skill)) and (not language or each.speaks(waiting.language))
+
+
+def _lacks(each: Candidate, waiting: Waiting) -> str:
+    return "skill" if each.speaks(waiting.language) else "language"
+
+
+def _best(
+    free: Sequence[Candidate],
+    able: Sequence[Candidate],
+    waiting: Waiting,
+    policy: Policy,
+    now: int,
+    passed: dict[str, str],
+    reason: str,
+) -> Decision:
+    rates = {each.id: each.desk.taken_per_hour(now) for each in able}
+    busiest = max(rates.values())
+    scored = [(each, _score(each, waiting, policy, now, rates[each.id], busiest)) for each in able]
+    scored.sort(key=lambda pair: (-pair[1].score, _draw(pair[0], waiting)))
+    could = {each.id for each in able}
+    passed |= {each.id: _lacks(each, waiting) for each in free if each.id not in could}
+    return Decision(scored[0][0], tuple(score for _, score in scored), passed, reason)
+
+
+def _score(
+    each: Candidate, waiting: Waiting, policy: Policy, now: int, rate: float, busiest: float
+) -> Scored:
+    """Rounded, so that the order is the same on every machine and in every order of summing."""
+    factors = {
+        "expertise": min(1.0, max(0.0, each.expertise)),
+        "load": 1 - min(1.0, (each.desk.load + waiting.weight) / max(1, each.desk.capacity)),
+        "idle": min(1.0, max(0, now - each.desk.idle_since) / 1_000 / max(1, policy.idle_full_s)),
+        "fair": 1 - rate / busiest if busiest else 1.0,
+        "last_agent": float(_was_theirs(each, waiting, policy, now)),
+        "skill": float(bool(waiting.skill) and waiting.skill in each.skills),
+        "language": float(bool(waiting.language) and waiting.language in each.languages),
+    }
+    score = sum(policy.weights.get(name, 0.0) * value for name, value in factors.items())
+    return Scored(each.id, each.name, round(score, 9), {name: round(factors[name], 6) for name in factors})
+
+
+def _was_theirs(each: Candidate, waiting: Waiting, policy: Policy, now: int) -> bool:
+    recent = not waiting.last_at or now - waiting.last_at <= policy.last_agent_s * 1_000
+    return each.id == waiting.last_agent and recent
+
+
+def _draw(each: Candidate, waiting: Waiting) -> bytes:
+    """Differs by conversation, so among equals everybody gets a share, and repeats itself."""
+    return sha256(f"{waiting.conversation}#{each.id}".encode()).digest()
+
+
+def _commonest(passed: Mapping[str, str]) -> str:
+    counts = Counter(passed.values())
+    return min(counts, key=lambda code: (-counts[code], PASSED.index(code))) if counts else "nobody"
+
+
+def _retry_at(opens: Mapping[str, float], waiting: Waiting, policy: Policy, now: int) -> int:
+    """The next moment at which a stage opens, a team is asked as well, or somebody has rested."""
+    later = [at for at in opens.values() if now < at < float("inf")]
+    later += [at for at in waiting.refused.values() if at > now]
+    later += [waiting.since + s * 1_000 for s in _reached_s(policy, waiting.skill).values()]
+    return int(min((at for at in later if at > now), default=0))

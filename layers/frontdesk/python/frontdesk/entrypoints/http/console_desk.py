@@ -12,7 +12,7 @@ from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
-from frontdesk.routing.choose import HEARTBEAT_MS
+from frontdesk.routing.model import HEARTBEAT_MS
 from frontdesk.tenancy.model import Agent, Blocked
 from frontdesk.tenancy.ports import Put, Remove
 
