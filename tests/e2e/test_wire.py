@@ -120,7 +120,7 @@ BYTES = {
     "twice": b'{"client_id": "m_1_aaaaaaaa", "after": 1, "text": "x", "text": "y"}',
     "nothing": b"",
     "a form": b"client_id=m_1_aaaaaaaa&after=1&text=x",
-    "over 16 KiB": b'{"client_id": "m_1_aaaaaaaa", "after": 1, "text": "' + b"x" * 16_384 + b'"}',
+    "over 64 KiB": b'{"client_id": "m_1_aaaaaaaa", "after": 1, "text": "' + b"x" * 65_536 + b'"}',
 }
 
 

@@ -1,4 +1,4 @@
-"""More than 16 KiB is refused whatever it calls itself, and less is not."""
+"""More than 64 KiB is refused whatever it calls itself, and less is not."""
 
 import base64
 import json
@@ -10,11 +10,15 @@ from tests import world
 from tests.office import Office
 from tests.unit.bad_input.doors import WITH_BODY, Door, id_of
 from tests.unit.bad_input.refusal import Watched
+from tests.unit.bad_input.test_bodies import Schema, resolved, schema_of
 
-LIMIT = 16 * 1024
+LIMIT = 64 * 1024
 SMALL = tuple(
-    door for door in WITH_BODY if not door.route.endswith("/rules") and "/knowledge/" not in door.route
+    door
+    for door in WITH_BODY
+    if not door.route.endswith(("/rules", "/skills")) and "/knowledge/" not in door.route
 )
+BOUNDED = tuple(door for door in WITH_BODY if not door.route.endswith(("/rules", "/imports")))
 RULES = next(door for door in WITH_BODY if door.route.endswith("/rules"))
 doors = pytest.mark.parametrize("door", SMALL, ids=id_of)
 
@@ -32,7 +36,7 @@ def sized(door: Door, size: int, *, letter: str = " ") -> str:
 
 @doors
 @pytest.mark.parametrize("letter", [" ", "x", "字", "\U0001f41f"])
-def test_a_byte_over_sixteen_kib_is_refused(watched: Watched, door: Door, letter: str) -> None:
+def test_a_byte_over_64_kib_is_refused(watched: Watched, door: Door, letter: str) -> None:
     answer = door.knock(watched.office, sized(door, LIMIT + 1, letter=letter))
     assert watched.refused(answer) == (413, "too_large", "body")
 
@@ -43,7 +47,7 @@ def test_a_mebibyte_is_refused(watched: Watched, door: Door) -> None:
 
 
 @doors
-def test_sixteen_kib_are_not(door: Door) -> None:
+def test_64_kib_are_not(door: Door) -> None:
     answer = door.knock(Office(), sized(door, LIMIT))
     assert answer.status < 300 or "accept" in door.path, answer
 
@@ -68,6 +72,36 @@ def test_base64_does_not_make_it_larger_either(door: Door) -> None:
     body = base64.b64encode(sized(door, LIMIT).encode()).decode()
     answer = door.knock(Office(), body, base64=True)
     assert answer.status < 300 or "accept" in door.path, answer
+
+
+def fullest(schema: Schema) -> Any:
+    """As much as the schema lets a client send: each character of it escaped, twelve bytes long."""
+    found, _ = resolved(schema)
+    match found["type"]:
+        case "object":
+            return {name: fullest(inner) for name, inner in found.get("properties", {}).items()}
+        case "array":
+            return [fullest(found["items"])] * found.get("maxItems", 10)
+        case "string" if "pattern" not in found:
+            return "\U0001f41f" * found.get("maxLength", 40)
+        case "string":
+            return "x" * found.get("maxLength", 10)
+        case _:
+            return 999_999_999
+
+
+@pytest.mark.parametrize("door", BOUNDED, ids=id_of)
+def test_all_that_the_fields_may_hold_fits(door: Door) -> None:
+    """It may be wrong in other ways: a list names something twice, an id is none."""
+    answer = door.knock(Office(), json.dumps(fullest(schema_of(door))))
+    assert answer.status != 413, answer
+
+
+def test_the_longest_message_may_be_escaped() -> None:
+    say = next(door for door in SMALL if door.route.endswith("/messages"))
+    for letter in ("\u5b57", "\U0001f41f"):
+        body = json.dumps({**(say.body or {}), "text": letter * 5_000})
+        assert say.knock(Office(), body).body["events"][0]["text"] == letter * 5_000
 
 
 def test_rules_may_be_a_mebibyte_and_no_more(watched: Watched) -> None:

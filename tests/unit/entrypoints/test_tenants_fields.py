@@ -158,8 +158,8 @@ BODIES: dict[str, tuple[str, int, str]] = {
     "a string": ('"name"', 422, "body"),
     "null": ("null", 422, "body"),
     "nothing": ("", 422, "body"),
-    "16 KiB and one": (json.dumps({"name": "x" * (16 * 1024)}), 413, "body"),
-    "16 KiB of Chinese": (json.dumps({"name": "字" * 5_462}, ensure_ascii=False), 413, "body"),
+    "64 KiB and one": (json.dumps({"name": "x" * (64 * 1024)}), 413, "body"),
+    "64 KiB of Chinese": (json.dumps({"name": "字" * 21_846}, ensure_ascii=False), 413, "body"),
 }
 
 

@@ -135,7 +135,7 @@ class VersionMismatch(FrontdeskError):
 
 
 class TooLarge(FrontdeskError):
-    status, code, detail = 413, "too_large", "The request is larger than 16 KB."
+    status, code, detail = 413, "too_large", "The request is larger than 64 KB."
 
 
 class TooMany(FrontdeskError):

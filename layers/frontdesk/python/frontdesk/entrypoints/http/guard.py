@@ -19,12 +19,16 @@ from frontdesk.tenancy.keys import role_of
 from frontdesk.tenancy.model import Agent, Role, Tenant
 
 MAX_RULES = 1 << 20
-MAX_ARTICLE = 512 << 10  # 100,000 characters, escaped or of three bytes each, and what stands around them
-MAX_ENTRY = 128 << 10
+MAX_ARTICLE = (
+    1_280 << 10
+)  # 100,000 characters of twelve bytes each (escaped emoji), and what stands around them
+MAX_ENTRY = 256 << 10
+MAX_SKILLS = 512 << 10
 MAX_IMPORT = 5_632 << 10  # an event of Lambda holds 6 MB
 TENANT_HEADER = "Frontdesk-Tenant"
 _LARGEST: Mapping[str, int] = {
     "PUT /v1/tenants/{tenant}/rules": MAX_RULES,
+    "PUT /v1/tenants/{tenant}/skills": MAX_SKILLS,
     "POST /v1/knowledge/articles": MAX_ARTICLE,
     "PUT /v1/knowledge/articles/{article}": MAX_ARTICLE,
     "POST /v1/knowledge/entries": MAX_ENTRY,

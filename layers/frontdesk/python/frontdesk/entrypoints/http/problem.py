@@ -50,7 +50,7 @@ def invalid(found: Sequence[Mapping[str, Any]]) -> errors.FrontdeskError:
 
 
 def check_size(body: str | bytes | None) -> None:
-    """Raises errors.TooLarge over 16 KiB of UTF-8."""
+    """Raises errors.TooLarge over 64 KiB of UTF-8."""
     if body is None or len(body) * 4 <= MAX_BODY:
         return
     size = len(body) if isinstance(body, bytes) else len(body.encode("utf-8", "surrogatepass"))

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from typing_extensions import TypedDict
 
-MAX_BODY = 16 * 1024
 MAX_TEXT = 5_000
+MAX_BODY = 64 * 1024  # twelve bytes a character where a client escapes emoji, and what stands around the text
 
 _ULID = "[0-9A-HJKMNP-TV-Z]{26}"
 ConversationId = Annotated[str, StringConstraints(pattern=f"^cnv_{_ULID}$")]
