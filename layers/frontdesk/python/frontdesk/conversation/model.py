@@ -210,7 +210,7 @@ class Desk:
         return max(self.since, self.taken_at)
 
     def taken_per_hour(self, now: int) -> float:
-        """Over the time online, at least a quarter of an hour: nobody who has just come counts as overworked."""
+        """Over the time online, or a quarter of an hour: who has just come is not yet overworked."""
         return self.taken / max(0.25, (now - self.since) / 3_600_000)
 
     @property
