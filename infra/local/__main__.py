@@ -17,6 +17,7 @@ from infra.local.loop import event_loop
 from infra.local.options import ROOT, Options, parse
 from infra.local.plan import Plan
 from infra.local.planner import plan
+from infra.local.private import keep_private
 from infra.local.profiles import Embedded, Profile, signing_secret
 from infra.local.runner import Runner, describe
 from infra.local.server import listen
@@ -33,7 +34,7 @@ async def serve(options: Options, sock: socket.socket, began: float) -> bool:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    options.data.mkdir(parents=True, exist_ok=True)
+    keep_private(options.data)
     expanded = read(options.template, options.parameters, options.data / "template.json")
     planned = plan(Stack(expanded, options.parameters))
     runner = Runner(options, planned, _profile(options, planned), loop)

@@ -20,7 +20,7 @@ def about(options: Options, profile: Profile, context: Context) -> dict[str, Any
         return {"profile": options.profile}
     if profile.fresh or not file.exists():
         options.data.mkdir(parents=True, exist_ok=True)
-        write_whole(file, json.dumps(context.run(_seed), ensure_ascii=False))
+        write_whole(file, json.dumps(context.run(_seed), ensure_ascii=False), mode=0o600)
     shop: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return {**shop, "profile": options.profile}
 

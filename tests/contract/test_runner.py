@@ -1,6 +1,7 @@
 """The runner as a process: the whole trip on each profile, kill -9, draining, reloading, a second start."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -115,6 +116,19 @@ def test_a_second_start_keeps_the_shop_and_what_was_said(data: str) -> None:
         assert Desk(runner).shop == desk.shop
         desk.runner = runner
         assert desk.texts(conversation, token)[0] == "hello"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems know no modes")
+def test_what_it_keeps_is_its_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with live("--data", str(folder), "--no-reload") as runner:
+        Desk(runner).open("hello")
+        kept = [folder, *folder.rglob("*")]
+        assert {"demo.json", "frontdesk.db", "frontdesk.db-wal", "secret"} <= {path.name for path in kept}
+        assert [path for path in kept if path.stat().st_mode & 0o077] == []
+    (folder / "frontdesk.db").chmod(0o644)  # as earlier releases left it
+    with live("--data", str(folder), "--no-reload"):
+        assert [path for path in folder.glob("frontdesk.db*") if path.stat().st_mode & 0o077] == []
 
 
 def test_the_log_holds_no_word_of_what_was_said(data: str) -> None:

@@ -55,6 +55,13 @@ def test_a_restored_store_is_what_the_backup_was(settings: Settings, saved: Path
     assert told(settings) == "then"
 
 
+def test_a_backup_and_what_is_restored_from_it_are_their_owners_alone(
+    settings: Settings, saved: Path
+) -> None:
+    assert saved.stat().st_mode & 0o077 == 0
+    assert restore(settings, saved, force=True).stat().st_mode & 0o077 == 0
+
+
 def test_a_backup_is_restored_where_no_store_was_yet(settings: Settings, saved: Path, tmp_path: Path) -> None:
     elsewhere = replace(settings, sqlite=str(tmp_path / "new" / "laptop" / "frontdesk.db"))
     restore(elsewhere, saved)

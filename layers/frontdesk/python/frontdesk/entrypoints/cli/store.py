@@ -15,6 +15,7 @@ def backup(settings: Settings, to: Path) -> Path:
         raise ValueError(f"{to} exists; choose another name")
     database = Database(str(_file(settings)))
     try:
+        to.touch(mode=0o600)  # it holds what visitors wrote
         database.backup(str(to))
     finally:
         database.close()
@@ -41,6 +42,8 @@ def _replace(target: Path, source: Path, *, force: bool) -> None:
     for leftover in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
         leftover.unlink(missing_ok=True)
     fresh = target.with_name(target.name + ".restoring")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
     fresh.write_bytes(source.read_bytes())
     fresh.replace(target)
 
