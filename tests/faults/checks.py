@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from frontdesk.conversation.model import Event, Kind, Side
+from frontdesk.conversation.model import ASKING, Event, Kind, Side
 from tests.faults.facts import Facts, Violation
 from tests.faults.lawful import unlawful
 from tests.faults.ledger import Intent, Screen
@@ -38,6 +38,8 @@ def kept(facts: Facts) -> Iterator[Violation]:
     for intent in facts.ledger.acknowledged:
         log = facts.logs.get(intent.conversation, ())
         event = log[intent.posted - 1] if intent.posted <= len(log) else None
+        if event is not None and intent.kind == "person_requested" and event.kind in ASKING:
+            continue  # its own, or the question that asked for the same before
         if event is None or (event.author.side, event.id) != (intent.side, intent.id):
             yield Violation("P1", LOST, f"{intent.who} {intent.id} at {intent.posted}")
         elif event.text != intent.text and not event.data.get("erased"):

@@ -16,6 +16,7 @@ class Flaw(StrEnum):
     CURSOR_IS_POSTED = "the client's cursor jumps to its own message"
     IDS_WITHOUT_SIDE = "an id is looked up whoever wrote it"
     FRESH_CONVERSATION_ID = "opening twice mints two conversations"
+    ASKS_AGAIN = "who asks for a person twice writes it twice"
     # the bot
     NO_GUARD = "nobody looks again after a crash between the two puts"
     GUARD_FOR_VISITORS_ONLY = "only a visitor's event has a guard"

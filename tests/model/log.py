@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tests.model.flaws import Flaw
-from tests.model.table import ERRORS, Row, row_for
+from tests.model.table import ERRORS, UNWRITTEN, Row, row_for
 
 HIDDEN = frozenset(
     {"note", "declined", "offered", "offer_expired", "prioritised", "requeued", "identified", "retired"}
@@ -61,12 +61,12 @@ BLANK = "(erased)"  # what an overwritten item holds instead of its text
 
 
 def follow(tail: Tail, said: Draft, flaw: Flaw | None = None) -> Event | str:
-    """The event that `said` becomes after `tail`, or "dropped", or the code of an error."""
+    """The event that `said` becomes after `tail`, or "dropped", "standing", or the code of an error."""
     state, head = (tail[-1].state, tail[-1].seq) if tail else (NOTHING, 0)
     if tail and tail[-1].said.kind in ENDED:
         return "conversation_retired" if said.side in {"visitor", "agent"} else "dropped"
     row = row_for(said.kind, state.status, facts(tail, state, said, flaw))
-    if row.to == "dropped" or row.to in ERRORS:
+    if row.to in UNWRITTEN or row.to in ERRORS:
         return row.to
     after = advance(row, tail, said, flaw)
     promised = said.inline and after.holder == "bot" and _may_promise(state, said, flaw)
@@ -88,6 +88,7 @@ def facts(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> frozenset
             "self" if mine else "other" if state.status in HELD else "nobody",
             "allowed" if mine or said.leads else "barred",
             "known" if state.last_agent else "new",
+            "owed" if state.unanswered and flaw is not Flaw.ASKS_AGAIN else "nothing owed",
             "seen" if flaw is Flaw.RESOLVES_UNSEEN or not _spoke_above(tail, said.upto) else "unseen",
             "due" if is_due(tail, state, said, flaw) else "not due",
             "current" if flaw is Flaw.STATE_UNNAMED or _is_current(tail, state, said) else "stale",

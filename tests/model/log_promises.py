@@ -18,6 +18,7 @@ ERASED_WAITS = "an erased question still waits for an answer"
 TOO_EARLY = "a guard took a newer question from the bot before its time"
 EXPELLED = "an agent lost the conversation as vanished right after speaking"
 EXPIRED = "an expiry took back another offer than its own"
+ASKED_AGAIN = "a person is asked for who is asked for already"
 UNLAWFUL = "an event carries a state that the table does not give"
 
 
@@ -27,7 +28,16 @@ def check_log(items: Items) -> frozenset[str]:
         return frozenset({GAP})
     log = cast(Tail, items)
     return frozenset(
-        {_chain(log), _bot(log), _questions(log), _guards(log), _expiries(log), _expelled(log), _states(log)}
+        {
+            _chain(log),
+            _bot(log),
+            _questions(log),
+            _guards(log),
+            _expiries(log),
+            _expelled(log),
+            _states(log),
+            _wishes(log),
+        }
     )
 
 
@@ -82,6 +92,16 @@ def _settles(event: Event, question: int) -> bool:
     if said.kind in {"reply", "resolved", "snoozed", "abandoned"}:
         return question <= said.upto
     return said.kind in {"closed", "erased"}
+
+
+def _wishes(log: Tail) -> str:
+    """Where a person is asked for, or owes an answer, nobody writes it down once more."""
+    again = (
+        after.said.kind == "person_requested" and before.state.unanswered
+        for before, after in pairwise(log)
+        if before.state.status in {"queued", "offered", "open"}
+    )
+    return ASKED_AGAIN if any(again) else ""
 
 
 def _guards(log: Tail) -> str:

@@ -15,6 +15,7 @@ class Answer(NamedTuple):
     events: tuple[Event, ...]
     cursor: int
     more: bool
+    stands: bool = False  # nothing was written: the question at `posted` asks for the same
 
 
 def post(
@@ -27,6 +28,9 @@ def post(
     read = tail[-1]
     said = said._replace(read=read.seq, epoch=read.state.epoch)
     posted, tail = yield from append(conv, tail, said, flaw)
+    if posted == Refused("standing"):
+        waits = tail[-1].state.unanswered
+        return answer(waits, tail, max(after, base), limit, flaw)._replace(stands=True)
     if isinstance(posted, Refused):
         return posted
     if posted.promised or (flaw is Flaw.PROMISE_KEPT and said.inline and read.state.unanswered == 0):
@@ -102,7 +106,8 @@ def tab(client: Client, outbox: tuple[Send, ...], flaw: Flaw | None = None) -> S
             yield Tell(("refused", client.name), reply)
             return
         cursor, seen = _shown(reply, cursor, seen)
-        yield Tell(("acked", client.name, mine), (client.conv, reply.posted))
+        told = "stands" if reply.stands else "acked"
+        yield Tell((told, client.name, mine), (client.conv, reply.posted))
         yield Tell(("seen", client.name), (client.conv, client.cursor, cursor, seen))
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from tests.model.log import HELD, HIDDEN
+from tests.model.log import HELD, HIDDEN, QUESTIONS
 from tests.model.log_promises import check_log
 from tests.model.model import Items, World
 from tests.model.ops import LOST
 
 LOST_MESSAGE = "an acknowledged message is lost"
 TWICE = "one message stands twice"
+FORGOTTEN = "a wish for a person is said to stand where no question does"
 MISSED = "a tab's cursor has passed a visible event that it was not given"
 SHOWN = "a reader shows a text that it knows to be erased"
 LIVE = "live text is shown though the bot no longer holds, or after an erasure"
@@ -32,6 +33,7 @@ def broken(world: World, at_rest: bool) -> frozenset[str]:
         screens(world),
         ids_once(world),
         acknowledged(world),
+        wishes(world),
         cursors(world),
         honest(world),
         holders(world),
@@ -59,6 +61,17 @@ def acknowledged(world: World) -> str:
             item = world.logs[conv][seq - 1] if seq <= len(world.logs[conv]) else None
             if item is None or item.said.id != key[2]:
                 return LOST_MESSAGE
+    return ""
+
+
+def wishes(world: World) -> str:
+    """Who is told that their wish stands finds a question of the visitor there."""
+    for key, value in world.told:
+        if key[0] == "stands":
+            conv, seq = value
+            items = [item for item in world.logs[conv] if item]
+            if not any(item.seq == seq and item.said.kind in QUESTIONS for item in items):
+                return FORGOTTEN
     return ""
 
 

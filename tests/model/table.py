@@ -9,6 +9,7 @@ HEADING = "| event | author | from | condition | to | holder | hold | unanswered
 
 STATUSES = ("nothing", "bot", "queued", "offered", "open", "waiting", "snoozed", "resolved")
 ERRORS = ("cursor_unknown", "already_held", "already_resolved", "no_room", "not_holder", "unseen_message")
+UNWRITTEN = ("dropped", "standing")
 
 
 class Row(NamedTuple):
@@ -26,7 +27,7 @@ class Row(NamedTuple):
 
     @property
     def writes(self) -> bool:
-        return self.to != "dropped" and self.to not in ERRORS
+        return self.to not in UNWRITTEN and self.to not in ERRORS
 
 
 @cache

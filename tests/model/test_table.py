@@ -29,6 +29,7 @@ EITHER = (
     ("self", "other"),
     ("room", "no room"),
     ("known", "new"),
+    ("owed", "nothing owed"),
     ("seen", "unseen"),
     ("due", "not due"),
     ("current", "stale"),

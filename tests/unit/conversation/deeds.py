@@ -11,7 +11,18 @@ from frontdesk.conversation import timers
 from frontdesk.conversation.act import act
 from frontdesk.conversation.append import append
 from frontdesk.conversation.erase import erase
-from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Reply, Side, State, Status
+from frontdesk.conversation.model import (
+    ASKING,
+    Author,
+    Draft,
+    Event,
+    Kind,
+    Place,
+    Reply,
+    Side,
+    State,
+    Status,
+)
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.pending import answer_pending, guard
 from frontdesk.conversation.post import post
@@ -110,8 +121,20 @@ def _send(floor: Floor, place: Place, tab: Screen, sent: Sent) -> None:
         tab.sent = None
         return
     tab.sent = None
-    floor.acknowledged.append((place, seen.posted, sent.id))
+    if sent.kind is not Kind.PERSON_REQUESTED or not _stands(floor, place, seen, sent):
+        floor.acknowledged.append((place, seen.posted, sent.id))
     tab.shows(seen, hidden_too=False)
+
+
+def _stands(floor: Floor, place: Place, seen: View, sent: Sent) -> bool:
+    """Whether a wish for a person was answered with the question that waits, and not written."""
+    event = floor.written[place][seen.posted - 1]
+    if event.id == sent.id:
+        return False
+    state = seen.state
+    assert event.kind in ASKING and state.unanswered == event.seq, "a wish stands where nothing waits"
+    assert state.status in (Status.QUEUED, Status.OFFERED, Status.OPEN), "a wish stands with nobody"
+    return True
 
 
 def _post(floor: Floor, place: Place, tab: Screen, sent: Sent) -> View:

@@ -229,3 +229,39 @@ def test_asking_for_a_person_ends_the_bot_s_turn(stage: Stage) -> None:
     seen = stage.posts("1_1", "", kind=Kind.PERSON_REQUESTED, bot=knowing)
     assert (seen.state.status, seen.state.unanswered) == ("queued", 1)
     assert ANSWERED not in [event.text for event in stage.events]
+
+
+def test_a_second_click_on_talk_to_a_person_finds_the_first(stage: Stage) -> None:
+    first = stage.posts("1_1", "", kind=Kind.PERSON_REQUESTED)
+    second = stage.posts("2_2", "", kind=Kind.PERSON_REQUESTED, after=2)
+    assert stage.kinds == ["message", "person_requested"]
+    assert (first.posted, second.posted, second.cursor, second.events) == (2, 1, 2, [])
+    assert stage.posts("1_1", "", kind=Kind.PERSON_REQUESTED).posted == 2
+
+
+def test_of_two_tabs_that_ask_for_a_person_at_once_one_is_written(stage: Stage) -> None:
+    stage.log.meanwhile = [lambda: stage.posts("1_other", "", kind=Kind.PERSON_REQUESTED)]
+    seen = stage.posts("1_1", "", kind=Kind.PERSON_REQUESTED)
+    assert [event.id for event in stage.events] == ["m_0_1", "m_1_other"]
+    assert (seen.posted, seen.cursor, [event.seq for event in seen.events]) == (1, 2, [2])
+
+
+def test_a_person_who_has_the_conversation_and_owes_an_answer_is_not_asked_for_again(stage: Stage) -> None:
+    stage.takes()
+    assert stage.posts("2_1", "", kind=Kind.PERSON_REQUESTED).posted == 1
+    assert stage.kinds == ["message", "taken"]
+
+
+def test_a_wish_that_nobody_owes_an_answer_to_is_written(stage: Stage) -> None:
+    stage.takes()
+    stage.replies()
+    seen = stage.posts("3_1", "", kind=Kind.PERSON_REQUESTED)
+    assert (seen.posted, seen.state.status, seen.state.unanswered) == (4, "open", 4)
+
+
+def test_a_repeated_wish_that_was_standing_is_written_at_most_once(stage: Stage) -> None:
+    stage.takes()
+    stage.posts("2_1", "", kind=Kind.PERSON_REQUESTED)
+    stage.replies()
+    assert [stage.posts("2_1", "", kind=Kind.PERSON_REQUESTED).posted for _ in range(2)] == [4, 4]
+    assert stage.kinds == ["message", "taken", "reply", "person_requested"]

@@ -7,7 +7,7 @@ import pytest
 
 from frontdesk import errors
 from frontdesk.conversation.model import ASKING, HIDDEN, Draft, Event, HoldChange, Kind, Side, State, Status
-from frontdesk.conversation.transitions import following, hold_changes
+from frontdesk.conversation.transitions import following, hold_changes, stands
 from tests import world
 from tests.model.table import Row, row_for, rows
 from tests.unit.conversation.scenes import ADA, HEAD, HELD, Scene, scenes
@@ -61,6 +61,8 @@ FACTS: dict[str, Fact] = {
     "nobody": lambda _, state: state.status not in HELD,
     "room": lambda *_: True,  # only the transaction knows; tests/contract has both
     "known": lambda _, state: bool(state.last_agent),
+    "owed": lambda _, state: state.unanswered > 0,
+    "nothing owed": lambda _, state: not state.unanswered,
     "new": lambda _, state: not state.last_agent,
     "seen": lambda scene, _: not above(scene, scene.draft.covers),
     "unseen": lambda scene, _: bool(above(scene, scene.draft.covers)),
@@ -85,9 +87,11 @@ def row_of(scene: Scene) -> Row:
 
 
 def outcome(scene: Scene) -> State | str:
-    """The state that follows, or `dropped`, or the code of the error."""
+    """The state that follows, or `dropped`, or `standing`, or the code of the error."""
     seq = SEQ if scene.state else 1
     try:
+    if scene.state and stands(scene.state, scene.draft):
+        return "standing"
         return following(scene.state, scene.draft, seq=seq, at=AT, tail=scene.tail)
     except errors.Outdated:
         return "dropped"

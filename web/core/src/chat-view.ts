@@ -13,6 +13,8 @@ export interface ChatView {
   typing: "bot" | "agent" | null;
   /** What the bot has written so far; it may still be dropped. */
   live: string | null;
+  /** A wish for a person is on its way: once is enough. */
+  asksForPerson: boolean;
   connection: Connection;
   /** What was said before could not be kept: the token is too old, or the conversation was erased. */
   forgotten: boolean;

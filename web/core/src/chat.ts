@@ -11,7 +11,7 @@ import { Thread } from "./thread.ts";
 import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
 import type { Posted } from "./wire.ts";
-import { type Reason, type Words, gone, openWithWords, previewWords, sendWords } from "./words.ts";
+import { type Reason, type Words, gone, openWithWords, previewWords, sendWords, wishAmong } from "./words.ts";
 
 export interface ChatOptions {
   platform: Platform;
@@ -28,7 +28,8 @@ export class Chat {
   readonly #session: VisitorSession;
   readonly #outbox: Outbox<Words>;
   readonly #typing: TypingNotice;
-  readonly #sent = new Map<string, Minted<Words>>();
+  /** What the server has, until the log is here as far as its event, or as what stands for it. */
+  readonly #sent = new Map<string, Minted<Words> & { posted: number }>();
   #thread: Thread;
   #follower: Follower;
   #phase: ChatView["phase"] = "closed";
@@ -39,9 +40,7 @@ export class Chat {
     this.#options = options;
     const { platform, origin, site, locale } = options;
     this.#session = new VisitorSession({ platform, origin, site, locale, onForgotten: () => { this.#startOver(true); } });
-    this.#typing = new TypingNotice(platform.clock, () => {
-      return this.#session.api.typing(this.#session.conversation ?? "", true, this.#thread.log.cursor);
-    });
+    this.#typing = new TypingNotice(platform.clock, () => this.#session.api.typing(this.#session.conversation ?? "", true, this.#thread.log.cursor));
     this.answers = new Answers({ read: (seq) => this.#session.api.sources(this.#session.conversation ?? "", seq), onChange: options.onChange });
     [this.#thread, this.#follower] = this.#newThread();
     this.#outbox = new Outbox<Words>({
@@ -62,15 +61,12 @@ export class Chat {
     const { log, state } = this.#thread;
     const now = this.#options.platform.clock.now();
     return {
-      phase: this.#phase,
-      problem: this.#problem,
-      shop: this.#session.shop,
-      state,
-      bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
+      phase: this.#phase, problem: this.#problem, shop: this.#session.shop,
+      state, bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
       typing: typingSide(this.#thread, now),
       live: liveAnswer(this.#thread)?.text ?? null,
-      connection: this.#follower.connection,
-      forgotten: this.#forgotten,
+      asksForPerson: this.#wish === "under way",
+      connection: this.#follower.connection, forgotten: this.#forgotten,
     };
   }
 
@@ -100,8 +96,14 @@ export class Chat {
     this.#post({ kind: "message", text });
   }
 
+  /** One wish, however often it is clicked; one that failed is sent again. */
   askForPerson(): void {
-    this.#post({ kind: "person" });
+    if (this.#wish === "failed") this.#outbox.flush();
+    else if (this.#wish === "none") this.#post({ kind: "person" });
+  }
+
+  get #wish() {
+    return wishAmong([...this.#outbox.letters, ...this.#sent.values()]);
   }
 
   close(): void {
@@ -190,7 +192,7 @@ export class Chat {
 
   /** From here on the letter is the server's; its event may still be on its way to us. */
   #acknowledged(letter: Minted<Words>, posted: Posted, after: number): void {
-    this.#sent.set(letter.key, letter);
+    this.#sent.set(letter.key, { ...letter, posted: posted.posted });
     this.#thread.accept(posted, after);
     this.#follower.nudge();
   }
@@ -229,9 +231,8 @@ export class Chat {
 
   #merged(thread: Thread): void {
     if (thread !== this.#thread) return;
-    const ids = thread.log.events.map((event) => event.id);
-    this.#outbox.seen(ids);
-    for (const [key, { minted }] of this.#sent) if (ids.includes(minted.id)) this.#sent.delete(key);
+    this.#outbox.seen(thread.log.events.map((event) => event.id));
+    for (const [key, { posted }] of this.#sent) if (thread.log.cursor >= posted) this.#sent.delete(key);
     this.#follower.changed();
     this.#options.onChange();
   }

@@ -1,5 +1,6 @@
 /** What a visitor can put into the outbox. */
 import type { Preview } from "./bubbles.ts";
+import type { Letter } from "./outbox.ts";
 import { Problem } from "./problem.ts";
 import type { Ask, VisitorApi } from "./visitor-api.ts";
 import type { Opened, Posted } from "./wire.ts";
@@ -41,6 +42,13 @@ export function sendWords(api: VisitorApi, conversation: string, words: Words, a
 export function openWithWords(api: VisitorApi, key: string, words: Words, locale: string): Promise<Opened | null> {
   if (words.kind !== "person" && words.kind !== "message") return Promise.resolve(null);
   return api.open(key, words.kind === "person" ? { ask: "person" } : { text: words.text }, locale);
+}
+
+/** How it stands with the wish for a person; a refused one may be wished again. */
+export function wishAmong(letters: readonly Letter<Words>[]): "none" | "under way" | "failed" {
+  const wishes = letters.filter(({ body, status }) => body.kind === "person" && status !== "refused");
+  if (wishes.length === 0) return "none";
+  return wishes.some(({ status }) => status === "failed") ? "failed" : "under way";
 }
 
 /** What becomes of words for a conversation that this browser no longer has. */

@@ -112,6 +112,27 @@ describe("the chat", () => {
     expect(chat.view.bubbles.at(-1)).toMatchObject({ status: "failed", failure: "queue_full" });
   });
 
+  test("a double click on the wish for a person is one request", async () => {
+    const { chat, clock, server, only } = await opened();
+    chat.askForPerson();
+    chat.askForPerson();
+    expect(chat.view.asksForPerson).toBe(true);
+    await clock.advance(100);
+    expect(chat.view.asksForPerson).toBe(false);
+    expect(server.requests.filter((line) => line.endsWith("/person"))).toHaveLength(1);
+    expect(only().events.filter(({ kind }) => kind === "person_requested")).toHaveLength(1);
+  });
+
+  test("a wish that stands already leaves nothing behind that waits to be sent", async () => {
+    const { chat, clock, only, load } = await opened();
+    only().append({ kind: "person_requested", id: "m_2_elsewhere", author: { side: "visitor" }, state: { status: "queued", holder: "queue" } });
+    chat.askForPerson();
+    await clock.advance(100);
+    expect(texts(chat).slice(2)).toEqual(["visitor: person_requested"]);
+    expect(chat.view.bubbles.at(-1)?.status).toBe("sent");
+    expect(texts(load())).toEqual([]);
+  });
+
   test("a site that is not there breaks the panel, and waking tries again", async () => {
     const { chat, clock, server } = setUp();
     server.fault = () => new Refusal(503, "unavailable", { "Retry-After": "1" });

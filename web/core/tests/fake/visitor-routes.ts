@@ -93,7 +93,10 @@ export const VISITOR_ROUTES: Routes = {
     append(call, { kind: "message", text: String(call.body["text"]), state: reopened(own(call)) ?? {} }, true),
 
   "POST /v1/conversations/{id}/person": (call) => {
-    const { status } = own(call).state;
+    const { status, unanswered } = own(call).state;
+    // Who is asked for already is not asked for again: `posted` is the question that waits.
+    if (["queued", "offered", "open"].includes(status) && unanswered > 0)
+      return json(201, { posted: unanswered, ...page(own(call), Number(call.body["after"])) });
     const queued = ["bot", "snoozed", "resolved"].includes(status);
     return append(call, { kind: "person_requested", state: queued ? { status: "queued", holder: "queue" } : reopened(own(call)) ?? {} });
   },

@@ -106,6 +106,8 @@ export class Panel {
     const status = view.state?.status;
     const withPerson = view.state?.holder === "agent" || isQueued(status);
     setAttribute(person, "hidden", withPerson || view.phase === "broken");
+    // Not `disabled`: that would take the focus away from whoever clicked it by the keyboard.
+    setAttribute(person, "aria-disabled", view.asksForPerson);
     setAttribute(end, "hidden", status === undefined || status === "resolved");
     const place = view.bubbles.findLast(({ data }) => typeof data?.["position"] === "number")?.data?.["position"];
     setText(hint, this.#hint(view, typeof place === "number" ? place : 0));

@@ -6,7 +6,7 @@ from frontdesk import errors
 from frontdesk.conversation.model import Draft, Event, Kind, Place, Side, State
 from frontdesk.conversation.ports import Busy, Conversations
 from frontdesk.conversation.tail import find, read_tail, written_by
-from frontdesk.conversation.transitions import following, hold_changes
+from frontdesk.conversation.transitions import following, hold_changes, stands
 from frontdesk.values import frozen
 
 TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
@@ -17,11 +17,21 @@ _SAID = ("score", "comment", "agent", "skill", "until", "priority", "answer", "t
 
 @frozen
 class Appended:
-    """`event` stands in the log and `tail` reaches it; `repeated`: an earlier try had put it there."""
+    """`event` stands in the log and `tail` reaches it; `repeated`: an earlier try had put it there.
+
+    `standing`: nothing was written, since the question at that seq asks for the same already; then `event`
+    is the head.
+    """
 
     event: Event
     tail: list[Event]
     repeated: bool = False
+    standing: int = 0
+
+    @property
+    def posted(self) -> int:
+        """What the author is told: the seq of their event, or of what stands for it."""
+        return self.standing or self.event.seq
 
 
 def append(
@@ -45,9 +55,12 @@ def append(
         found = find(written_by(tail, wanted.author), wanted.author.side, wanted.id)
         if found is not None:
             return Appended(same_body(found, wanted), tail, repeated=True)
+        state = tail[-1].state
+        if stands(state, wanted):
+            return Appended(tail[-1], tail, standing=state.unanswered)
         event = next_event(tail, wanted, now())
         try:
-            way = log.put(place, event, hold_changes(tail[-1].state, event.state, event.seq, weight))
+            way = log.put(place, event, hold_changes(state, event.state, event.seq, weight))
         except Busy:
             tail = read_tail(log, place, base, consistent=True)
             continue

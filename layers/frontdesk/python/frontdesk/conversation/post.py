@@ -27,7 +27,8 @@ def post(
     """Append a visitor's event, answer it inline if a rule can, and return what its author has not seen.
 
     `base` is part of the client's id and never renewed; `admit` raises errors.TooMany on a flood, but
-    never for a retry of what already stands. Raises what `append` raises.
+    never for a retry of what already stands. Who asks for a person while one is asked for writes nothing:
+    `posted` is the question that waits. Raises what `append` raises.
     """
     tail = read_tail(log, place, base, reach=after)
     found = find(tail, Side.VISITOR, draft.id)
@@ -37,7 +38,7 @@ def post(
     reply = _reply_to(tail, draft, found, respond)
     appended = append(log, place, tail, lambda seen: _promising(seen, draft, reply, read), now=now)
     appended = inline_answer(log, place, appended, reply, read=read, now=now)
-    return view(appended.tail, max(after, base), posted=appended.event.seq)
+    return view(appended.tail, max(after, base), posted=appended.posted)
 
 
 def _reply_to(tail: list[Event], draft: Draft, found: Event | None, respond: Responder) -> Reply | None:

@@ -31,6 +31,12 @@ def following(state: State | None, draft: Draft, *, seq: int, at: int, tail: Tai
     return _settle(state, changed, draft, seq, at, tail)
 
 
+def stands(state: State, draft: Draft) -> bool:
+    """Whether what the draft asks for is under way: a person is asked for or holds it, and owes an answer."""
+    with_people = state.status in (Status.QUEUED, Status.OFFERED, Status.OPEN)
+    return draft.kind is Kind.PERSON_REQUESTED and with_people and state.unanswered > 0
+
+
 def hold_changes(before: State | None, after: State, seq: int, weight: int = 1) -> list[HoldChange]:
     """The desks that the step touches: none, one, or two for a transfer."""
     old, new = before.agent if before else "", after.agent
