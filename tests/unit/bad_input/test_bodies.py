@@ -12,6 +12,9 @@ from tests.unit.bad_input.refusal import CANARY, Watched
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]
 MISSING = object()
+NAMES = {CANARY, "body"}.union(
+    *(each.get("properties", ()) for each in API["components"]["schemas"].values())
+)
 
 OTHER_TYPES: Mapping[str, tuple[Any, ...]] = {
     "string": (7, True, [CANARY], {CANARY: 1}),
@@ -111,6 +114,8 @@ def test_each_wrong_field_is_named_and_nothing_is_stored(watched: Watched, door:
         assert code in ("invalid_field", "too_large"), (where, value, answer)
         near = where.startswith(str(field)) or str(field).startswith(where)
         assert near or (code, field) == ("too_large", "body"), (where, answer)
+        ours = [part for part in str(field).split(".") if not (part.isdecimal() or part in NAMES)]
+        assert ours == [], f"{field} names what no client sends"
         tried += 1
     assert tried > 5
 

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem+json: what is wrong, which field, what to do; never a stack or a key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
@@ -42,11 +42,23 @@ def problem_of(error: errors.FrontdeskError) -> tuple[int, dict[str, str], Probl
     return error.status, headers, body
 
 
-def invalid(found: Sequence[Mapping[str, Any]]) -> errors.FrontdeskError:
-    """The first of pydantic's errors as one of ours; what the client sent is never repeated."""
+def invalid(found: Sequence[Mapping[str, Any]], body: object) -> errors.FrontdeskError:
+    """The first of pydantic's errors about `body` as one of ours; what the client sent is never repeated."""
     first = found[0]
-    field = ".".join(str(part) for part in first["loc"])[:200] or "body"
+    field = ".".join(_names(first, body))[:200] or "body"
     return errors.InvalidField(field, str(first["msg"]).removeprefix("Value error, "))
+
+
+def _names(error: Mapping[str, Any], value: Any) -> Iterator[str]:
+    """The path in what was sent, without what pydantic puts in between (`skill.constrained-str`)."""
+    for part in error["loc"]:
+        if isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif isinstance(value, dict) and (part in value or error["type"] == "missing"):
+            value = value.get(part)
+        else:
+            continue
+        yield str(part)
 
 
 def check_size(body: str | bytes | None) -> None:

@@ -56,7 +56,9 @@ async def _not_valid(_: Request, error: Exception) -> Response:
     """FastAPI says where a value stood (body, path, query, header) before it says which one it was."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for these only
     first = error.errors()[0]
-    return answer(invalid([{**first, "loc": first["loc"][1:]}]))
+    where, *names = first["loc"]
+    sent = error.body if where == "body" else {names[0]: None}
+    return answer(invalid([{**first, "loc": names}], sent))
 
 
 async def _of_the_framework(_: Request, error: Exception) -> Response:

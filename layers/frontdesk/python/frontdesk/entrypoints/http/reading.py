@@ -22,10 +22,11 @@ def read_body(event: Mapping[str, Any], model: type[B]) -> B:
         body = _decoded(body)
     check_size(body)
     check_type(read_header(event, "content-type"))
+    value = parse(body)
     try:
-        return model.model_validate(parse(body))
+        return model.model_validate(value)
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_input=False)) from None
+        raise invalid(error.errors(include_url=False, include_input=False), value) from None
 
 
 def read_query(event: Mapping[str, Any], name: str, adapter: TypeAdapter[T], default: str) -> T:
