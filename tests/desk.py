@@ -160,22 +160,26 @@ def request(
     token: str = "",
     resource: str = "",
     headers: Mapping[str, str] | None = None,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str | list[str]] | None = None,
     base64: bool = False,
 ) -> dict[str, Any]:
-    """An event of API Gateway's REST API; `body` is JSON unless it is a string, which may be base64."""
+    """An event of API Gateway's REST API; `body` is JSON unless it is a string, which may be base64.
+
+    A parameter of `query` that stands several times is a list.
+    """
     kind = {"Content-Type": "application/json"} if body is not None else {}
     sent = {"Host": "chat.lanternfish.example", **kind, **(headers or {})}
     if token:
         sent["Authorization"] = f"Bearer {token}"
+    several = {name: value if isinstance(value, list) else [value] for name, value in (query or {}).items()}
     return {
         "resource": resource or path,
         "path": path,
         "httpMethod": method,
         "headers": sent,
         "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": dict(query) if query else None,
-        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
+        "queryStringParameters": {name: values[-1] for name, values in several.items()} or None,
+        "multiValueQueryStringParameters": several or None,
         "pathParameters": None,
         "stageVariables": None,
         "requestContext": {

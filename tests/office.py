@@ -131,7 +131,7 @@ class Office(Reception):
         path: str,
         *,
         token: str = "",
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """What the ASGI application of `stream` sends within `patience_s` seconds."""
@@ -147,7 +147,7 @@ class Office(Reception):
             "scheme": "https",
             "path": path,
             "raw_path": path.encode(),
-            "query_string": urlencode(query or {}).encode(),
+            "query_string": urlencode(query or {}, doseq=True).encode(),
             "root_path": "",
             "headers": raw,
             "client": ("192.0.2.7", 0),
@@ -162,7 +162,7 @@ class Office(Reception):
         path: str,
         body: object = None,
         *,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
         **more: Any,
     ) -> Answer:
         """Through the door that template.yaml gives to this path."""

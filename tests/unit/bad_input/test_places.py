@@ -110,6 +110,28 @@ def test_a_last_event_id_that_is_none_is_named(watched: Watched, door: Door, las
     assert answer.body["field"].lower() == "last-event-id"
 
 
+@pytest.mark.parametrize("last", ["-1", "x", "ZjEu", "aTEu", "e#1"])
+def test_the_feed_calls_its_bad_last_event_id_so(watched: Watched, last: str) -> None:
+    door = next(door for door in DOORS if door.path.endswith("/feed"))
+    answer = door.knock(watched.office, headers={"Last-Event-ID": last}, query={"cursor": pack("f1", "1")})
+    assert watched.refused(answer) == (422, "invalid_field", "Last-Event-ID")
+
+
+@pytest.mark.parametrize(
+    ("door", "name"),
+    [
+        (door, each["name"])
+        for door in DOORS
+        for each in OPERATIONS[door.route].get("parameters", ())
+        if each["in"] == "query"
+    ],
+    ids=str,
+)
+def test_a_parameter_that_stands_twice_is_named(watched: Watched, door: Door, name: str) -> None:
+    answer = door.knock(watched.office, query={name: ["1", "2"]})
+    assert watched.refused(answer) == (422, "invalid_field", name)
+
+
 @pytest.mark.parametrize("instance", ["a b", "", "x" * 65, "a\tb", "\xe9", "<x>", "a,b"])
 def test_an_instance_that_is_none_is_named(watched: Watched, instance: str) -> None:
     door = next(door for door in READS if door.path == f"{TOMS}/stream")

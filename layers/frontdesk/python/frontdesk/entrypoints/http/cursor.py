@@ -11,8 +11,8 @@ def pack(kind: str, place: str) -> str:
     return urlsafe_b64encode(f"{kind}.{place}".encode()).decode().rstrip("=")
 
 
-def unpack(kind: str, cursor: str, pattern: str) -> str:
-    """The place, which matches the whole pattern; '' for no cursor. Raises errors.InvalidField("cursor")."""
+def unpack(kind: str, cursor: str, pattern: str, *, field: str = "cursor") -> str:
+    """The place, which matches the whole pattern; '' for no cursor. Raises errors.InvalidField(field)."""
     if not cursor:
         return ""
     try:
@@ -20,5 +20,5 @@ def unpack(kind: str, cursor: str, pattern: str) -> str:
     except ValueError:
         given = place = ""
     if given != kind or not re.fullmatch(pattern, place) or pack(kind, place) != cursor:
-        raise errors.InvalidField("cursor", "This cursor is not one of ours. Leave it out to start again.")
+        raise errors.InvalidField(field, "This cursor is not one of ours. Leave it out to start again.")
     return place

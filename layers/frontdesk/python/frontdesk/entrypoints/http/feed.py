@@ -77,6 +77,6 @@ def write_cursor(at: int) -> str:
     return pack("f1", str(at))
 
 
-def read_cursor(cursor: str) -> int:
-    """The time a cursor stands for, in ms; 0 for none. Raises errors.InvalidField("cursor")."""
-    return int(unpack("f1", cursor, "[0-9]{1,15}") or 0)
+def read_cursor(cursor: str, *, field: str = "cursor") -> int:
+    """The time a cursor stands for, in ms; 0 for none. Raises errors.InvalidField(field)."""
+    return int(unpack("f1", cursor, "[0-9]{1,15}", field=field) or 0)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.entrypoints.http.body import read_json
+from frontdesk.entrypoints.http.once import Once
 from frontdesk.entrypoints.http.roles import CREATES_TENANT, PUBLIC, ROLES, by_either, by_key, may
 from frontdesk.entrypoints.http.wire import MAX_BODY
 from frontdesk.ids import is_id
@@ -45,7 +45,7 @@ class Editor:
     by: str
 
 
-class Guarded(APIRoute):
+class Guarded(Once):
     """A route that only those in the table of roles enter. Give it to an APIRouter as `route_class`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -31,6 +31,8 @@ def read_body(event: Mapping[str, Any], model: type[B]) -> B:
 
 def read_query(event: Mapping[str, Any], name: str, adapter: TypeAdapter[T], default: str) -> T:
     """One parameter of the address, or what `default` stands for."""
+    if len((event.get("multiValueQueryStringParameters") or {}).get(name, ())) > 1:
+        raise errors.InvalidField(name, "Must stand once.")
     given = (event.get("queryStringParameters") or {}).get(name, default)
     try:
         return adapter.validate_python(given)

@@ -15,6 +15,7 @@ from frontdesk.entrypoints.http import visitor, wire, wire_log
 from frontdesk.entrypoints.http.feed import feed, read_cursor
 from frontdesk.entrypoints.http.follow import Follower, follow
 from frontdesk.entrypoints.http.guard import Guarded, Staff
+from frontdesk.entrypoints.http.once import Once
 from frontdesk.entrypoints.http.problems import PROBLEM, application
 from frontdesk.entrypoints.http.sse import EventStream
 from frontdesk.tenancy.identity import VisitorClaims
@@ -24,7 +25,7 @@ Instance = Annotated[str, Header(alias="X-Client-Instance", pattern="^[A-Za-z0-9
 LastEventId = Annotated[str, Header(alias="Last-Event-ID", max_length=200)]
 After = Annotated[int, Query(ge=0, le=999_999_999)]
 
-visitors = APIRouter(responses=PROBLEM, tags=["streams"])
+visitors = APIRouter(route_class=Once, responses=PROBLEM, tags=["streams"])
 agents = APIRouter(route_class=Guarded, responses=PROBLEM, tags=["streams"])
 
 
@@ -61,7 +62,7 @@ async def agent_feed(
     last_event_id: LastEventId = "",
 ) -> EventStream:
     since = last_event_id or cursor
-    read_cursor(since)
+    read_cursor(since, field="Last-Event-ID" if last_event_id else "cursor")
     return EventStream(feed(services(), staff.tenant, since))
 
 
