@@ -1,7 +1,7 @@
 """What a conversation is made of: places, authors, events and the small state each event carries."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +70,7 @@ HIDDEN = frozenset(
 ASKING = frozenset({Kind.MESSAGE, Kind.PERSON_REQUESTED})  # what somebody has to answer
 
 BOT, QUEUE, NOBODY = "bot", "queue", "none"  # holders that are not an agent
+AWAY_MS = 30 * 60_000  # whose console was silent for so long begins a new sitting when it speaks again
 
 
 @frozen
@@ -193,6 +194,9 @@ class Desk:
 
     `seen_at` is the last heartbeat in ms since the epoch; `free` may be negative after capacity was lowered.
     `since`: when they came online; `taken`: how many they took since then; `taken_at`: when the last of them.
+    `given` (ms, to be stored like `taken` but with no read) is kept so that
+    `given + now × conversations held` is the time given to conversations since then: who takes one subtracts
+    the event's time, who releases one adds it, in the same transaction and without reading.
     """
 
     agent: str
@@ -203,15 +207,16 @@ class Desk:
     since: int = 0
     taken: int = 0
     taken_at: int = 0
+    given: int = 0
 
     @property
     def idle_since(self) -> int:
         """When they last took something, or came."""
         return max(self.since, self.taken_at)
 
-    def taken_per_hour(self, now: int) -> float:
-        """Over the time online, or a quarter of an hour: who has just come is not yet overworked."""
-        return self.taken / max(0.25, (now - self.since) / 3_600_000)
+    def mean_load(self, now: int) -> float:
+        """Conversations held at a time, on average over the time online or a quarter of an hour."""
+        return max(0, self.given + now * len(self.held)) / max(900_000, now - self.since)
 
     @property
     def load(self) -> int:
@@ -220,3 +225,32 @@ class Desk:
     @property
     def free(self) -> int:
         return self.capacity - self.load
+
+    def told(self, *, capacity: int | None, online: bool | None, at: int) -> "Desk":
+        """The desk after its agent says so at `at`; what is None stays, and a late word sets no clock back.
+
+        Who comes online begins to count what they take.
+        """
+        seen_at = max(at, self.seen_at)
+        there = self.online if online is None else online
+        comes = there and (not self.online or seen_at - self.seen_at > AWAY_MS)
+        return replace(
+            self,
+            capacity=self.capacity if capacity is None else capacity,
+            online=there,
+            seen_at=seen_at,
+            since=seen_at if comes else self.since,
+            taken=0 if comes else self.taken,
+        )
+
+    def changed(self, conversation: str, change: HoldChange, at: int) -> "Desk":
+        """The desk after the event of `at` took the conversation or gave it back; the same if it has no say."""
+        held = dict(self.held)
+        if not change.takes:
+            if held.get(conversation, (change.seq + 1, 0))[0] > change.seq:
+                return self
+            del held[conversation]
+            return replace(self, held=held)
+        again = conversation in held
+        held[conversation] = (change.seq, change.weight)
+        return replace(self, held=held, taken=self.taken + (not again), taken_at=at)

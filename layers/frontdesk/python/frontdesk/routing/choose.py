@@ -116,24 +116,22 @@ def _best(
     passed: dict[str, str],
     reason: str,
 ) -> Decision:
-    rates = {each.id: each.desk.taken_per_hour(now) for each in able}
-    busiest = max(rates.values())
-    scored = [(each, _score(each, waiting, policy, now, rates[each.id], busiest)) for each in able]
+    loads = {each.id: each.desk.mean_load(now) for each in able}
+    most = max(loads.values())
+    scored = [(each, _score(each, waiting, policy, now, loads[each.id], most)) for each in able]
     scored.sort(key=lambda pair: (-pair[1].score, _draw(pair[0], waiting)))
     could = {each.id for each in able}
     passed |= {each.id: _lacks(each, waiting) for each in free if each.id not in could}
     return Decision(scored[0][0], tuple(score for _, score in scored), passed, reason)
 
 
-def _score(
-    each: Candidate, waiting: Waiting, policy: Policy, now: int, rate: float, busiest: float
-) -> Scored:
+def _score(each: Candidate, waiting: Waiting, policy: Policy, now: int, load: float, most: float) -> Scored:
     """Rounded, so that the order is the same on every machine and in every order of summing."""
     factors = {
         "expertise": min(1.0, max(0.0, each.expertise)),
         "load": 1 - min(1.0, (each.desk.load + waiting.weight) / max(1, each.desk.capacity)),
         "idle": min(1.0, max(0, now - each.desk.idle_since) / 1_000 / max(1, policy.idle_full_s)),
-        "fair": 1 - rate / busiest if busiest else 1.0,
+        "fair": 1 - load / most if most else 1.0,
         "last_agent": float(_was_theirs(each, waiting, policy, now)),
         "skill": float(bool(waiting.skill) and waiting.skill in each.skills),
         "language": float(bool(waiting.language) and waiting.language in each.languages),

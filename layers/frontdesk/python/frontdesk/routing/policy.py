@@ -10,10 +10,10 @@ FACTORS = ("expertise", "load", "idle", "fair", "last_agent", "skill", "language
 
 WEIGHTS: Mapping[str, float] = {
     "expertise": 0.3,
-    "load": 0.4,
-    "idle": 0.1,
-    "fair": 0.1,
-    "last_agent": 0.6,
+    "load": 0.6,
+    "idle": 0.0,
+    "fair": 1.0,
+    "last_agent": 2.0,
     "skill": 1.0,
     "language": 1.0,
 }
