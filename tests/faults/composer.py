@@ -11,7 +11,9 @@ from frontdesk.assistant.claims import claims_of
 from frontdesk.assistant.model import Draft
 from frontdesk.assistant.ports import Brief, Composer, Say
 from frontdesk.assistant.punctual import Punctual
-from frontdesk.conversation.model import Event, Place, Side
+from frontdesk.conversation.model import Draft as Written
+from frontdesk.conversation.model import Event, Kind, Place, Side
+from frontdesk.conversation.post import post
 from frontdesk.errors import Unavailable
 from tests.faults.facts import Violation
 from tests.library import TENANT, Library
@@ -27,6 +29,10 @@ LATE = "a reply waits for a model that stalls"
 RAVES = "a model's word is believed without a source"
 HALF = "half an answer stays live"
 ASKED = "a model is asked when there is no time left"
+OUTRUN = "a model answers over what the visitor has written since"
+LOST = "a message is covered by an answer to another one"
+ALSO = "And how long do ropes last?"
+LASTS = "Ropes last ten years."
 
 
 class Model:
@@ -36,6 +42,7 @@ class Model:
 
     def __init__(self, mood: str) -> None:
         self.mood, self.asked, self.released = mood, 0, Signal()
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def compose(self, brief: Brief, say: Say) -> Draft:
         self.asked += 1
@@ -46,8 +53,20 @@ class Model:
         said = PROVEN.replace("12", "30") if self.mood == "raves" else PROVEN
         text = f"{said[:-1]} [1]."
         say(f"{text} And")
+        if self.mood == "outrun":
+            return self._outrun(brief, text)
         self.released.wait(STALL_S if self.mood == "stalls" else 0.3)
         return Draft(claims_of(text), self.id, text, "p")
+
+    def _outrun(self, brief: Brief, text: str) -> Draft:
+        """The visitor writes on before the first answer is there; the second is to what it was asked."""
+        if self.asked == 1:
+            self.meanwhile()
+            return Draft(claims_of(text), self.id, text, "p")
+        known = {each.text: each.number for each in brief.passages}
+        asked = {PROVEN: QUESTION, LASTS: ALSO}
+        said = [f"{each[:-1]} [{known[each]}]." for each in asked if asked[each] in brief.question]
+        return Draft(claims_of(" ".join(said)), self.id, " ".join(said), "p")
 
 
 class Worker(Library):
@@ -72,13 +91,23 @@ class Worker(Library):
         self.settle()
         return place
 
+    def goes_on(self, text: str) -> None:
+        """The visitor's second message, to the only conversation there is."""
+        place = Place(TENANT, self.inbox.page(TENANT, "bot").rows[0].conversation)
+        head = self.conversations.tail(place, 1)[-1]
+        said = Written(Kind.MESSAGE, head.author, "m_1_on", text)
+        post(
+            self.conversations, place, said, base=head.seq, after=head.seq, respond=lambda *_: None,
+            admit=lambda _: None, now=self.now,
+        )  # fmt: skip
+
     def replies(self, place: Place) -> list[Event]:
         return [each for each in self.conversations.tail(place, 1) if each.author.side is Side.BOT]
 
 
 def composer(seed: int) -> list[Violation]:
     """All moods in an order of the seed's."""
-    checks = [_well, _away, _broken, _raves, _stalls, _too_late]
+    checks = [_well, _away, _broken, _raves, _stalls, _too_late, _outrun]
     Random(seed).shuffle(checks)
     return [Violation("P9", what, "") for check in checks for what in dict.fromkeys(check())]
 
@@ -127,6 +156,19 @@ def _stalls() -> list[str]:
         return late + _nothing_live(worker, place)
 
     return _tried("stalls", judge, WAITED_MS)
+
+
+def _outrun() -> list[str]:
+    """One reply, to both messages, and nothing of the first one's draft is left on the screen."""
+    with TemporaryDirectory() as folder:
+        worker = Worker(Path(folder), "outrun")
+        worker.model.meanwhile = lambda: worker.goes_on(ALSO)
+        place = worker.asks()
+        replies = worker.replies(place)
+        if not replies or replies[0].data["covers"] == 1:
+            return [OUTRUN if replies else NONE]
+        lost = [] if all(each in replies[0].text for each in (PROVEN, LASTS)) else [LOST]
+        return [*_one_proven(replies), *lost, *_nothing_live(worker, place)]
 
 
 def _too_late() -> list[str]:

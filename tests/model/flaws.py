@@ -27,7 +27,7 @@ class Flaw(StrEnum):
     PROMISE_KEPT = "an inline answer stays promised after a lost put"
     LLM_IGNORES_NEWER = "an LLM answer is put though the visitor wrote again"
     NO_SINCE = "the bot's answer does not name the state it was composed in"
-    NO_DUE = "an LLM answer does not name the question it was composed for"
+    NO_DUE = "a late answer does not name the question it was composed for"
     # agents
     READ_THEN_WRITE = "capacity is read, then the hold is written"
     TWO_WRITES = "the event and the hold are two writes"

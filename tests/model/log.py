@@ -38,7 +38,7 @@ class Draft(NamedTuple):
     llm: bool = False
     read: int = 0  # the last seq that had been read when a bot's or an inline answer was composed
     epoch: int = 0  # the epoch of that read
-    due: int = 0  # the `unanswered` of that read
+    due: int = 0  # the `unanswered` of that read; 0 inline, where nothing was
     leads: bool = False  # a supervisor, who may hand on what others hold, or nobody
 
 
@@ -110,13 +110,9 @@ def is_due(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> bool:
         return False
     if flaw is not Flaw.NO_SINCE and said.read < state.since != said.upto:
         return False
-    return not said.llm or _llm_may_speak(tail, state, said, flaw)
-
-
-def _llm_may_speak(tail: Tail, state: State, said: Draft, flaw: Flaw | None) -> bool:
-    if flaw is not Flaw.LLM_IGNORES_NEWER and _spoke_above(tail, said.upto):
+    if flaw is not Flaw.NO_DUE and said.due not in {0, state.unanswered}:
         return False
-    return flaw is Flaw.NO_DUE or state.unanswered == said.due
+    return not said.llm or flaw is Flaw.LLM_IGNORES_NEWER or not _spoke_above(tail, said.upto)
 
 
 def _spoke_above(tail: Tail, place: int) -> bool:

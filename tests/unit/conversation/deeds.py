@@ -1,6 +1,6 @@
 """What somebody may do on the shop floor; each deed swallows the errors that its client would live with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -132,7 +132,8 @@ def _stands(floor: Floor, place: Place, seen: View, sent: Sent) -> bool:
     if event.id == sent.id:
         return False
     state = seen.state
-    assert event.kind in ASKING and state.unanswered == event.seq, "a wish stands where nothing waits"
+    assert event.kind in ASKING, "a wish stands for what asks nothing"
+    assert state.unanswered == event.seq, "a wish stands where nothing waits"
     assert state.status in (Status.QUEUED, Status.OFFERED, Status.OPEN), "a wish stands with nobody"
     return True
 
@@ -273,10 +274,13 @@ def _work(floor: Floor, place: Place, what: str, seq: int) -> None:
         timers.expire_offer(floor.store, place, seq, now=floor.now)
 
 
-def later(text: str, state: State) -> Reply | None:
-    """By a model, or by a rule whose answer did not come at once."""
-    data = {"composed": told(state), "by": "model"}
-    return Reply(f"re: {text}", data=data) if text == MODEL else at_once(text, state)
+def later(said: Sequence[str], state: State) -> Reply | None:
+    """By a model, or by a rule whose answer did not come at once; it tells what it was asked."""
+    told_by = {RULE: {}, MODEL: {"by": "model"}}.get(said[-1])
+    if told_by is None:
+        return None
+    data = {"composed": told(state), "asked": list(said), **told_by}
+    return Reply(f"re: {said[-1]}", data=data)
 
 
 def give_up(_text: str) -> Reply:

@@ -82,10 +82,24 @@ def _check_words(log: Sequence[Event], event: Event) -> None:
         read = max(each.seq for each in before if told(each.state) == event.data["composed"])
         since = before[read:]
         assert not any(each.state.agent for each in since), "an answer outlived a takeover"
+        _check_asked(log, event)
     if event.data.get("inline") and event.seq > 1:
         assert not log[event.seq - 2].state.unanswered, "promised while another question waits"
     if event.kind in (Kind.RESOLVED, Kind.SNOOZED):
         assert all(each.author.side is not Side.VISITOR for each in unseen), "put away unseen"
+
+
+def _check_asked(log: Sequence[Event], event: Event) -> None:
+    """A worker's answer is to all that was owed up to its place, and a model's to the visitor's last word."""
+    if "asked" not in event.data:
+        return
+    first, last = log[event.seq - 2].state.unanswered, int(event.data["covers"])
+    owed = [each for each in log[first - 1 : last] if each.kind is Kind.MESSAGE]
+    erased = any("erased" in each.data for each in owed)
+    assert erased or event.data["asked"] == [each.text for each in owed], "answered, but not asked for"
+    if event.data.get("by") == "model":
+        after = log[last : event.seq - 1]
+        assert all(each.author.side is not Side.VISITOR for each in after), "a model was outrun"
 
 
 def told(state: State) -> list[object]:

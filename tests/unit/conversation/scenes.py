@@ -122,6 +122,7 @@ def _by_bot(plain: Draft, state: State) -> Iterator[Draft]:
         replace(state, epoch=0),
         replace(state, since=SINCE - 1),
         replace(state, unanswered=ASKED - 1),
+        replace(state, unanswered=0),
     )
     for read, place, data in product(reads, (SINCE, ASKED - 1, ASKED, ALSO, HEAD), ({}, {"by": "model"})):
         yield replace(plain, read=read, covers=place, data=data)

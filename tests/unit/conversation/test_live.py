@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from frontdesk import errors
 from frontdesk.conversation.erase import erase
 from frontdesk.conversation.live import Live, stop
-from frontdesk.conversation.model import Mark
+from frontdesk.conversation.model import Kind, Mark
 from tests.unit.conversation.stage import ADA, HERE, Stage, knowing
 
 
@@ -77,14 +78,28 @@ def test_a_stop_of_an_older_answer_or_another_epoch_is_not_meant(
 
 def test_a_takeover_ends_it(stage: Stage, live: Live) -> None:
     stage.takes()
-    assert not live("a")
+    with pytest.raises(errors.Outdated):
+        live("a")
     assert shown(stage) == []
 
 
 def test_an_erasure_ends_it(stage: Stage, live: Live) -> None:
     erase(stage.log, HERE, ADA, "a_1_erase", base=1, now=stage.now)
-    assert not live("a")
+    with pytest.raises(errors.Outdated):
+        live("a")
     assert shown(stage) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.MESSAGE, Kind.RATED])
+def test_a_visitor_who_goes_on_ends_it(stage: Stage, live: Live, clock: Clock, kind: Kind) -> None:
+    live("a")
+    stage.posts("3_1", "in winter, I mean", kind=kind)
+    assert live("ab")  # too soon to look
+    clock.ms += 500
+    with pytest.raises(errors.Outdated):
+        live("abc")
+    live.end()
+    assert [mark.data["text"] for mark in shown(stage)] == [""]
 
 
 def test_nothing_is_left_on_the_page_when_it_ends(stage: Stage, live: Live) -> None:

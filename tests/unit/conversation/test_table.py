@@ -34,9 +34,10 @@ def is_due(scene: Scene, state: State) -> bool:
         return False
     if read and (read.epoch != state.epoch or state.since not in (read.since, draft.covers)):
         return False
-    if draft.kind is not Kind.ANSWER or draft.data.get("by") != "model":
-        return True
-    return not above(scene, draft.covers) and (read is None or read.unanswered == state.unanswered)
+    if read and read.unanswered and read.unanswered != state.unanswered:
+        return False
+    by_model = draft.kind is Kind.ANSWER and draft.data.get("by") == "model"
+    return not (by_model and above(scene, draft.covers))
 
 
 def is_current(scene: Scene, state: State) -> bool:
@@ -60,9 +61,9 @@ FACTS: dict[str, Fact] = {
     "other": lambda scene, state: state.status in HELD and not is_self(scene, state),
     "nobody": lambda _, state: state.status not in HELD,
     "room": lambda *_: True,  # only the transaction knows; tests/contract has both
-    "known": lambda _, state: bool(state.last_agent),
     "owed": lambda _, state: state.unanswered > 0,
     "nothing owed": lambda _, state: not state.unanswered,
+    "known": lambda _, state: bool(state.last_agent),
     "new": lambda _, state: not state.last_agent,
     "seen": lambda scene, _: not above(scene, scene.draft.covers),
     "unseen": lambda scene, _: bool(above(scene, scene.draft.covers)),
@@ -89,9 +90,9 @@ def row_of(scene: Scene) -> Row:
 def outcome(scene: Scene) -> State | str:
     """The state that follows, or `dropped`, or `standing`, or the code of the error."""
     seq = SEQ if scene.state else 1
-    try:
     if scene.state and stands(scene.state, scene.draft):
         return "standing"
+    try:
         return following(scene.state, scene.draft, seq=seq, at=AT, tail=scene.tail)
     except errors.Outdated:
         return "dropped"

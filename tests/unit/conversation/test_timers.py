@@ -150,6 +150,8 @@ def test_an_answered_conversation_of_the_bot_is_abandoned_too(stage: Stage) -> N
     stage.gives_back()
     stage.posts("1_1")
     assert abandons(stage) is None
-    answer_pending(stage.log, HERE, 4, knowing, lambda _: Reply(""), now=stage.now)
+    answer_pending(
+        stage.log, HERE, 4, lambda said, state: knowing(said[-1], state), lambda _: Reply(""), now=stage.now
+    )
     assert abandons(stage) is not None
     assert stage.head.state.status == "resolved"

@@ -1,6 +1,6 @@
 """The first steps of a turn: what is asked, in which language, without personal data, and danger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.assistant.choices import chosen, offered
@@ -33,12 +33,14 @@ class Heard:
 
 def hear(turn: Turn, rulebook: RuleBook | None, words: SafetyWords) -> Heard:
     """Never raises, whatever the text."""
-    said = chosen(turn.text, offered(turn))
+    choices = offered(turn)
+    messages = [chosen(message, choices) for message in turn.messages or (turn.text,)]
+    said = "\n".join(messages)
     telling = _telling(said, rulebook)
     clean = redact(said, _spans(telling))
     return Heard(
         said,
-        clean.text[:LONGEST_QUESTION],
+        _short(clean.text, messages, rulebook),
         spoken(without_marks(said), turn.locale),
         {name: found.value for name, found in telling.items()},
         clean.taken,
@@ -47,9 +49,21 @@ def hear(turn: Turn, rulebook: RuleBook | None, words: SafetyWords) -> Heard:
     )
 
 
+def _short(clean: str, messages: Sequence[str], rulebook: RuleBook | None) -> str:
+    """Of several messages that are too long together each has its share: the last may be the question."""
+    if len(clean) <= LONGEST_QUESTION or len(messages) == 1:
+        return clean[:LONGEST_QUESTION]
+    share = LONGEST_QUESTION // len(messages)
+    return "\n".join(_without_person(each, rulebook)[:share] for each in messages)[:LONGEST_QUESTION]
+
+
 def _clean(past: Past, rulebook: RuleBook | None) -> Past:
     """What was said before reaches a model as well."""
-    return replace(past, question=redact(past.question, _spans(_telling(past.question, rulebook))).text)
+    return replace(past, question=_without_person(past.question, rulebook))
+
+
+def _without_person(text: str, rulebook: RuleBook | None) -> str:
+    return redact(text, _spans(_telling(text, rulebook))).text
 
 
 def _telling(text: str, rulebook: RuleBook | None) -> dict[str, Found]:

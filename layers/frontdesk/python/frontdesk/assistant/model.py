@@ -21,6 +21,7 @@ class Past:
 class Turn:
     """What the bot has to answer. `locale` decides where the text shows no language.
 
+    `messages` is what `text` was joined of, where the visitor has written several.
     `version` is the knowledge version to answer from, `before` what was said earlier, oldest first;
     `staffed` is whether people are at work, None if nobody looked.
     """
@@ -32,6 +33,7 @@ class Turn:
     before: tuple[Past, ...] = ()
     audiences: frozenset[str] = frozenset()
     staffed: bool | None = None
+    messages: tuple[str, ...] = ()
 
 
 @frozen

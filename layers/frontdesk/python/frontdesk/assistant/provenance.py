@@ -38,6 +38,8 @@ def evidence_of(said: Said) -> dict[str, Any]:
         data["claims"] = _claims(decision)
     if isinstance(decision, AskBack) and decision.choices:
         data["choices"] = list(decision.choices)
+    if said.draft and said.draft.prompt:
+        data["by"] = "model"  # the log drops it once the visitor has written on
     if isinstance(decision, HandOver):
         data |= {"by": "assistant", "reason": decision.reason, "packet": dict(decision.packet)}
         data |= {"priority": decision.priority} if decision.priority else {}

@@ -1,8 +1,9 @@
 """The bot's text while it is being written: shown beside the log, twice a second at most, until stopped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from frontdesk.conversation.model import Mark, Place, State, Status
+from frontdesk import errors
+from frontdesk.conversation.model import Event, Mark, Place, Side, State, Status
 from frontdesk.conversation.ports import Conversations
 
 LIVE, STOP = "live", "stop"
@@ -14,11 +15,18 @@ def stop(log: Conversations, place: Place, seq: int, epoch: int, at: int) -> Non
     log.mark(place, Mark(STOP, rev=at, epoch=epoch, at=at, data={"seq": seq}))
 
 
+def outrun(tail: Sequence[Event], seq: int) -> bool:
+    """Whether the visitor has gone on since `seq`."""
+    return any(event.seq > seq and event.author.side is Side.VISITOR for event in tail)
+
+
 class Live:
-    """Called with the text so far; False once the visitor stopped it, or the bot does not hold any more.
+    """Called with the text so far; False once the visitor stopped it.
 
     `seq` is what is being answered, `read` the state the answer is composed from. Between two writes it only
-    answers what it knew. `end` leaves an empty mark: whoever opens the page later sees no half an answer.
+    answers what it knew. Raises errors.Outdated once the answer would be dropped: the bot does not hold any
+    more, or the visitor has written on. `end` leaves an empty mark: whoever opens the page later sees no
+    half an answer.
     """
 
     def __init__(
@@ -34,7 +42,8 @@ class Live:
         if not self._goes_on or now - self._wrote_at < BETWEEN_MS:
             return self._goes_on
         self._wrote_at = now
-        self._goes_on = not self._is_stopped() and self._may_speak()
+        self._goes_on = not self._is_stopped()
+        self._look()
         if self._goes_on and text != self._shown:
             self._write(text, now)
         return self._goes_on
@@ -56,10 +65,14 @@ class Live:
             int(mark.data.get("seq", 0)) >= self._seq and mark.epoch == self._read.epoch for mark in marks
         )
 
-    def _may_speak(self) -> bool:
-        """Text of a bot that was taken over from would be dropped: it need not be written at all."""
+    def _look(self) -> None:
+        """What would be dropped need not be written; where a read is stale, the log decides at the end."""
         tail = self._log.tail(self._place, self._seq)
-        if not tail:
-            return True  # a stale read; the log decides at the end
-        state = tail[-1].state
-        return (state.status, state.epoch) == (Status.BOT, self._read.epoch)
+        if outrun(tail, self._seq) or any(
+            (each.state.status, each.state.epoch) != self._said_in for each in tail[-1:]
+        ):
+            raise errors.Outdated
+
+    @property
+    def _said_in(self) -> tuple[Status, int]:
+        return Status.BOT, self._read.epoch

@@ -1,13 +1,16 @@
 """What a worker does about a message the bot still owes: answer it, or hand over to a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from frontdesk import errors
-from frontdesk.conversation.answer import BOT_AUTHOR, Responder, answer
+from frontdesk.conversation.answer import BOT_AUTHOR, answer
 from frontdesk.conversation.append import Appended, append
-from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, Side, State, Status
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply, State, Status
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
+
+Compose = Callable[[Sequence[str], State], Reply | None]
+"""Is told all that the visitor wrote and nobody answered, oldest first; None: it has nothing to say."""
 
 TRIES = 3  # a conversation that moves faster than the bot composes has a guard, and people
 
@@ -21,25 +24,25 @@ def answer_pending(
     log: Conversations,
     place: Place,
     seq: int,
-    respond: Responder,
+    compose: Compose,
     give_up: Callable[[str], Reply],
     *,
     now: Callable[[], int],
 ) -> Appended | None:
     """Answer everything unanswered up to `seq`, or hand over in `give_up`'s words; None if nothing is owed.
 
-    Repeats nothing: the answer's id is `re:<seq>`, so a redelivered message finds it in the tail. Composes
-    again where an older question was answered meanwhile; whatever else came has a job of its own.
+    One answer for all of it, for an answer that the visitor outran was dropped. Repeats nothing: its id is
+    `re:<seq>`, so a redelivered message finds it in the tail. Composes again where an older question was
+    answered meanwhile; whatever else came has a job of its own.
     """
     tail = read_tail(log, place, seq)
     for _ in range(TRIES):
         state, asked = tail[-1].state, tail[0]
         if not owes(state, seq):
             return None
-        question = _question(log, place, asked, state)
-        told = respond(question.text, state) if question.kind is Kind.MESSAGE else None
-        reply = told or give_up(question.text)
+        said = [event.text for event in questions(_owed(log, place, tail, seq), state.unanswered, seq)]
         try:
+            reply = (compose(said, state) if said else None) or give_up("\n".join(said))
             return answer(log, place, tail, asked, reply, read=state, now=now)
         except errors.Outdated:
             tail = read_tail(log, place, seq, consistent=True)
@@ -48,11 +51,15 @@ def answer_pending(
     return None
 
 
-def _question(log: Conversations, place: Place, asked: Event, state: State) -> Event:
-    """What the visitor said; where an agent gave it back to the bot, that stands further up."""
-    if asked.author.side is Side.VISITOR or state.unanswered >= asked.seq:
-        return asked
-    return read_tail(log, place, state.unanswered)[0]
+def questions(tail: Sequence[Event], first: int, last: int) -> list[Event]:
+    """The visitor's messages from `first` to `last`: what an answer answers is told by the log alone."""
+    return [event for event in tail if first <= event.seq <= last and event.kind is Kind.MESSAGE]
+
+
+def _owed(log: Conversations, place: Place, tail: list[Event], seq: int) -> list[Event]:
+    """The log from the oldest question on; mostly that is `seq` itself."""
+    first = tail[-1].state.unanswered
+    return tail if first == seq else read_tail(log, place, first, reach=seq)
 
 
 def guard(

@@ -68,26 +68,24 @@ def _same(move: Move) -> State:
 
 
 def _bot_may_speak(state: State, draft: Draft) -> None:
-    """It holds, owes something up to its place, and nobody has erased or held it since the bot read it."""
+    """It holds, owes something up to its place, and what it was composed from and for still stands so.
+
+    Nobody has erased or held it since the bot read it, and of what it read as owed nothing is answered.
+    """
     if state.status is not Status.BOT or not 0 < state.unanswered <= draft.covers:
         raise errors.Outdated
     read = draft.read
     if read and (read.epoch != state.epoch or state.since not in (read.since, draft.covers)):
         raise errors.Outdated
+    if read and read.unanswered not in (0, state.unanswered):  # 0: inline, composed before its question stood
+        raise errors.Outdated
 
 
 def _answer(move: Move) -> State:
     _bot_may_speak(move.state, move.draft)
-    if move.draft.data.get("by") == "model":
-        _model_may_speak(move)
+    if move.draft.data.get("by") == "model" and _spoke_above(move):
+        raise errors.Outdated  # models are slow: the visitor has gone on, and the next answer has it all
     return replace(move.state, unanswered=_covering(move.state, move.draft, move.tail))
-
-
-def _model_may_speak(move: Move) -> None:
-    """A model answers one question: it is out of date once that is answered, or the visitor has gone on."""
-    read = move.draft.read
-    if (read and read.unanswered != move.state.unanswered) or _spoke_above(move):
-        raise errors.Outdated
 
 
 def _spoke_above(move: Move) -> bool:

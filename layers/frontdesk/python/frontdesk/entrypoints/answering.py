@@ -13,8 +13,8 @@ from frontdesk.assistant.pipeline import failed, respond
 from frontdesk.assistant.provenance import chunks_of, recording_of
 from frontdesk.assistant.respond import reply_of
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.answer import Responder
 from frontdesk.conversation.model import Event, Kind, Place, Reply, Side, State
+from frontdesk.conversation.pending import Compose
 from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.composing import Composing
@@ -51,14 +51,15 @@ class ServingSearch:
         raise refused or errors.Unavailable
 
 
-def full_responder(of: Services, place: Place, seq: int, composing: Composing) -> Responder:
-    """The bot's answer to what stands at `seq`; at a tier without rules only that a person is coming."""
+def full_responder(of: Services, place: Place, composing: Composing) -> Compose:
+    """The bot's one answer to all that it owes; at a tier without rules only that a person is coming."""
 
-    def answer(text: str, state: State) -> Reply:
+    def answer(said_by_visitor: Sequence[str], state: State) -> Reply:
+        text = "\n".join(said_by_visitor)
         locale = locale_for(of, place, text)
         if not conduct(of).rules:
             return hand_over(text, locale)
-        turn = _turn(of, place, seq, text, locale)
+        turn = _turn(of, place, state.unanswered, said_by_visitor, locale)
         said = _said(of, turn, composing, state)
         reply = _pinned(of, turn, reply_of(said))
         if said.findings:
@@ -113,18 +114,35 @@ def _articles(said: Said) -> frozenset[str]:
     return frozenset(each.chunk.article for each in said.findings.found if each.chunk.hash in cited)
 
 
-def _turn(of: Services, place: Place, seq: int, text: str, locale: str) -> Turn:
+def _turn(of: Services, place: Place, first: int, messages: Sequence[str], locale: str) -> Turn:
     version = live_knowledge(of.directory, place.tenant).version
-    before = _before(of, place, seq)
-    return Turn(text, place.tenant, version, locale, before, staffed=bool(at_work(of, place.tenant)))
+    before = _before(of, place, first)
+    staffed = bool(at_work(of, place.tenant))
+    return turn_of(messages, place.tenant, version, locale, before, staffed)
 
 
-def _before(of: Services, place: Place, seq: int) -> tuple[Past, ...]:
-    """What visitor and bot said to each other before the question, oldest first."""
-    if seq == 1:
+def turn_of(
+    messages: Sequence[str],
+    tenant: str,
+    version: str,
+    locale: str,
+    before: tuple[Past, ...],
+    staffed: bool | None,
+) -> Turn:
+    """One question, whether the visitor wrote it in one message or in several."""
+    several = tuple(messages) if len(messages) > 1 else ()
+    return Turn("\n".join(messages), tenant, version, locale, before, staffed=staffed, messages=several)
+
+
+def _before(of: Services, place: Place, first: int) -> tuple[Past, ...]:
+    """What visitor and bot said to each other before the first message that is owed, oldest first."""
+    if first == 1:
         return ()  # nothing stands before the first event: one read less for most questions
-    tail = of.conversations.tail(place, max(1, seq - REMEMBERED))
-    return past_of([event for event in redacted(tail) if event.seq < seq])
+    return past_before(redacted(of.conversations.tail(place, max(1, first - REMEMBERED))), first)
+
+
+def past_before(tail: Sequence[Event], first: int) -> tuple[Past, ...]:
+    return past_of([event for event in tail if max(1, first - REMEMBERED) <= event.seq < first])
 
 
 def past_of(events: Sequence[Event]) -> tuple[Past, ...]:

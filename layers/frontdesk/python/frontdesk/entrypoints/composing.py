@@ -13,7 +13,7 @@ from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.pipeline import Live as Say
 from frontdesk.assistant.ports import Composer
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.live import Live
+from frontdesk.conversation.live import Live, outrun
 from frontdesk.conversation.model import Place, State
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.tenant import conduct
@@ -51,6 +51,8 @@ class Composing:
         def say(text: str) -> bool:
             try:
                 return live(text)
+            except errors.Outdated:
+                raise  # nobody will see it: the model need not go on
             except errors.FrontdeskError:
                 return True  # a wish: the answer itself is what counts
 
@@ -76,10 +78,15 @@ class Composing:
         return TURN_S - max(now - (state.waiting_since or now), now - self._began) / 1_000
 
     def _may_ask(self, state: State) -> bool:
-        """Not late, not at a tier that spares models, not beyond the tenant's share."""
+        """Not late, not at a tier that spares models, not beyond the tenant's share.
+
+        Raises errors.Outdated where the visitor has written on: nobody would see what the model says.
+        """
         rules = conduct(self._of)
         if not rules.model or self._left(state) < LEAST_S:
             return False
+        if outrun(self._of.conversations.tail(self._place, self._seq), self._seq):
+            raise errors.Outdated
         tenant = self._place.tenant
         found = self._of.directory.get(Tenant, tenant)
         per_minute = found.value.model_answers_per_minute if found else 0

@@ -48,8 +48,8 @@ def _answer(of: Services, body: Mapping[str, Any]) -> object:
 
     place, seq = _place(body), body["seq"]
     with composing(of, place, seq) as turn:
-        respond = full_responder(of, place, seq, turn)
-        return answer_pending(of.conversations, place, seq, respond, give_up(of, place), now=of.now)
+        compose = full_responder(of, place, turn)
+        return answer_pending(of.conversations, place, seq, compose, give_up(of, place), now=of.now)
 
 
 def _guard(of: Services, body: Mapping[str, Any]) -> object:

@@ -12,7 +12,7 @@ from frontdesk import errors
 from frontdesk.assistant.extract import Extractive
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.knowing import Means
-from frontdesk.assistant.model import Draft, Turn
+from frontdesk.assistant.model import Draft
 from frontdesk.assistant.pipeline import respond
 from frontdesk.assistant.ports import Brief, Composer, Say
 from frontdesk.assistant.provenance import Recording, read_recording
@@ -21,8 +21,9 @@ from frontdesk.assistant.respond import by_rules, reply_of
 from frontdesk.assistant.top import top_answer
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Place, Reply, Side
+from frontdesk.conversation.pending import questions
 from frontdesk.conversation.tail import read_tail
-from frontdesk.entrypoints.answering import PINS, REMEMBERED, past_of
+from frontdesk.entrypoints.answering import PINS, past_before, turn_of
 from frontdesk.entrypoints.recordings import recording_key
 from frontdesk.entrypoints.sources import bundle_of
 from frontdesk.knowledge.embedders import only
@@ -78,7 +79,7 @@ def _told(reply: Reply | None) -> str:
 
 
 def _replies(of: Services, place: Place, tail: Sequence[Event], event: Event) -> Iterator[Reply | None]:
-    data, text = event.data, _asked(tail, event)
+    data, text = event.data, "\n".join(_asked(tail, event))
     language = str(data.get("language", "en"))
     if data.get("by") == "fallback":
         yield hand_over(text, language)
@@ -92,12 +93,15 @@ def _replies(of: Services, place: Place, tail: Sequence[Event], event: Event) ->
             yield _composed(of, place, tail, event, withdrawn)
 
 
-def _asked(tail: Sequence[Event], event: Event) -> str:
-    """What was answered: the message that it covers, or where an agent gave it back, the one still owed."""
-    asked = tail[int(event.data.get("covers", 1)) - 1]
-    if asked.author.side is Side.VISITOR:
-        return asked.text
-    return tail[max(asked.state.unanswered, 1) - 1].text
+def _first(tail: Sequence[Event], event: Event) -> int:
+    """The oldest question that was owed just before: what was composed for any other was not put."""
+    return tail[event.seq - 2].state.unanswered
+
+
+def _asked(tail: Sequence[Event], event: Event) -> list[str]:
+    """What was answered: all that was owed up to the place that it covers."""
+    last = int(event.data.get("covers", 1))
+    return [each.text for each in questions(tail, _first(tail, event), last)]
 
 
 def _top(of: Services, tenant: str, data: Mapping[str, Any], text: str, language: str) -> Reply | None:
@@ -111,15 +115,15 @@ def _top(of: Services, tenant: str, data: Mapping[str, Any], text: str, language
 def _composed(
     of: Services, place: Place, tail: Sequence[Event], event: Event, withdrawn: frozenset[str]
 ) -> Reply:
-    data, asked = event.data, int(event.data.get("covers", 1))
+    data = event.data
     recording = _recording(of, place, data)
-    turn = Turn(
+    turn = turn_of(
         _asked(tail, event),
         place.tenant,
         str(data.get("knowledge", "-")),
         str(data.get("language", "en")),
-        past_of([each for each in tail if max(1, asked - REMEMBERED) <= each.seq < asked]),
-        staffed=data.get("staffed"),
+        past_before(tail, _first(tail, event)),
+        data.get("staffed"),
     )
     book = _rulebook(of, place.tenant, str(data.get("rules", "")))
     search = _search(of, data, recording, withdrawn)
