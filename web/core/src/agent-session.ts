@@ -57,6 +57,15 @@ export class AgentSession implements Tokens {
     this.#enter(null);
   }
 
+  /** Their last page closes: nobody waits for an answer, and the request outlives the page. */
+  sayAway(): void {
+    const { platform, origin } = this.#options;
+    if (!this.#entered) return;
+    const headers = { Authorization: `Bearer ${this.#entered.token}`, "Content-Type": "application/json" };
+    const away = new Request(`${origin}/v1/agent/presence`, { method: "PUT", keepalive: true, headers, body: JSON.stringify({ online: false }) });
+    platform.fetch(away).catch(() => undefined);
+  }
+
   async token(): Promise<string | undefined> {
     const left = this.#entered ? Date.parse(this.#entered.expires_at) - this.#options.platform.clock.now() : 0;
     if (left > RENEW_BEFORE) return this.#entered?.token;

@@ -142,6 +142,14 @@ export class Desk {
     this.#outbox.flush();
   }
 
+  /** What was refused is sent anew, as a message of its own: nothing was written under its old id. */
+  again(key: string): void {
+    const letter = this.#outbox.letters.find((one) => one.key === key && one.status === "refused");
+    if (!letter) return;
+    this.#outbox.drop(key);
+    this.send(letter.body.verb, letter.body.text);
+  }
+
   discard(key: string): void {
     this.#outbox.drop(key);
   }

@@ -12,6 +12,7 @@ export { Inbox } from "./inbox.ts";
 export { type Keep, type Platform, readJson, sleep, writeJson } from "./platform.ts";
 export { Failure, Problem, Unreachable, hasCode } from "./problem.ts";
 export type { Article, ArticleBody, ArticleHead, Entry, EntryBody, Import, KnowledgeApi, PublishJob, Unanswered, Version } from "./knowledge-api.ts";
+export { Tabs } from "./tabs.ts";
 export { LOCALES, type Locale, type Message, type Tables, Texts, pickLocale } from "./texts.ts";
 export type { Agent, InboxItem, Source, Sources, State, Status } from "./wire.ts";
 export type { Reason } from "./words.ts";

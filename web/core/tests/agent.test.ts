@@ -1,40 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { AgentSession } from "../src/agent-session.ts";
 import { Desk } from "../src/desk.ts";
-import { Heartbeat } from "../src/heartbeat.ts";
 import { Inbox } from "../src/inbox.ts";
 import { Problem, hasCode } from "../src/problem.ts";
-import { FakeClock, FakeKeep, fakePlatform } from "./fake/platform.ts";
-import { FakeServer } from "./fake/server.ts";
-
-const MEI = { side: "visitor", id: "vis_mei" } as const;
-
-function setUp() {
-  const clock = new FakeClock();
-  const keep = new FakeKeep();
-  const server = new FakeServer(clock);
-  let pages = 0;
-  const page = () => fakePlatform(server.fetch, { keep, clock, seed: (pages += 1) });
-  const platform = page();
-  const origin = "https://desk.example";
-  const session = new AgentSession({ platform, origin, onChange: () => undefined });
-  const conversation = server.open("cnv_1", MEI.id);
-  const say = (text: string) => conversation.append({ kind: "message", id: `m_0_${text}`, author: MEI, text });
-  conversation.append({ kind: "person_requested", id: "m_0_first", author: MEI, state: { status: "queued", holder: "queue" } });
-  say("hello?");
-  return { clock, keep, server, session, platform, conversation, say, page, origin };
-}
-
-async function signedIn() {
-  const all = setUp();
-  await all.session.signIn(all.server.tenant, "ada@lanternfish.example", "correct horse");
-  const open = async (platform = all.platform) => {
-    const desk = new Desk({ platform, api: all.session.api, agent: all.session.agent?.id ?? "", conversation: "cnv_1", onChange: () => undefined });
-    await desk.open();
-    return desk;
-  };
-  return { ...all, open };
-}
+import { MEI, setUp, signedIn } from "./fake/staff.ts";
 
 const lines = (desk: Desk) => desk.view.bubbles.map(({ side, kind, text, status }) => `${side} ${kind} ${text ?? ""} ${status}`);
 
@@ -103,32 +72,6 @@ describe("the inbox", () => {
     }
     await clock.advance(10);
     expect(inbox.rows("queued").map((row) => row.conversation)).toEqual(["cnv_3", "cnv_1", "cnv_2"]);
-  });
-});
-
-describe("the heartbeat", () => {
-  test("beats three times a minute until the agent leaves, and says so", async () => {
-    const { session, platform, clock, server } = await signedIn();
-    const heartbeat = new Heartbeat({ platform, api: session.api, onMissed: () => undefined });
-    await heartbeat.set(true);
-    await clock.advance(60_500);
-    const beats = () => server.requests.filter((line) => line.endsWith("/presence")).length;
-    expect([beats(), server.agents[0]?.online]).toEqual([4, true]);
-    await heartbeat.set(false);
-    await clock.advance(60_000);
-    expect([beats(), server.agents[0]?.online]).toEqual([5, false]);
-  });
-
-  test("a beat that is lost is only one beat", async () => {
-    const { session, platform, clock, server } = await signedIn();
-    let missed = 0;
-    const heartbeat = new Heartbeat({ platform, api: session.api, onMissed: () => { missed += 1; } });
-    await heartbeat.set(true);
-    server.fault = () => "request lost";
-    await clock.advance(25_000);
-    server.fault = () => undefined;
-    await clock.advance(20_000);
-    expect([missed, server.requests.filter((line) => line.endsWith("/presence")).length]).toEqual([1, 2]);
   });
 });
 
@@ -213,6 +156,20 @@ describe("a conversation on the desk", () => {
     desk.send("replies", "mine");
     await clock.advance(1_000);
     expect(desk.view.bubbles.at(-1)).toMatchObject({ text: "mine", status: "refused", failure: "not_holder" });
+  });
+
+  test("a reply that was refused goes out once it may, as a message of its own", async () => {
+    const { open, clock, conversation } = await signedIn();
+    const desk = await open();
+    desk.send("replies", "mine");
+    await clock.advance(1_000);
+    const refused = desk.view.bubbles.at(-1);
+    expect(refused).toMatchObject({ status: "refused", failure: "not_holder" });
+    await desk.act({ verb: "take" });
+    desk.again(refused?.key ?? "");
+    await clock.advance(1_000);
+    expect(conversation.events.filter(({ kind }) => kind === "reply").map(({ text }) => text)).toEqual(["mine"]);
+    expect(lines(desk).at(-1)).toBe("agent reply mine sent");
   });
 
   test("unsent replies are there after a reload", async () => {

@@ -1,5 +1,5 @@
 /** The page of somebody who is signed in: the list, the open conversation, and who is at work. */
-import { type Agent, type AgentSession, Heartbeat, Inbox, type InboxItem, type Platform } from "@frontdesk/core";
+import { type Agent, type AgentSession, Heartbeat, Inbox, type InboxItem, type Platform, Tabs } from "@frontdesk/core";
 import type { Demo } from "../demo.ts";
 import { el, fill, setAttribute, setText } from "../dom.ts";
 import { Conversation } from "./conversation.ts";
@@ -22,6 +22,7 @@ export class DeskPage {
   readonly #options: DeskPageOptions;
   readonly #inbox: Inbox;
   readonly #heartbeat: Heartbeat;
+  readonly #tabs: Tabs;
   readonly #list: List;
   readonly #drafts: Drafts;
   readonly #help: HTMLDialogElement;
@@ -32,6 +33,10 @@ export class DeskPage {
   readonly #onKey: (event: KeyboardEvent) => void;
   readonly #onVisible = () => { this.#conversation?.setActive(!document.hidden); };
   readonly #onHash = () => { this.#follow(); };
+  readonly #onHide = () => { if (this.#heartbeat.stop()) this.#options.session.sayAway(); };
+  /** Out of the browser's memory of pages, as it was left. */
+  readonly #onShow = ({ persisted }: PageTransitionEvent) => { if (persisted) this.#setOnline(); };
+  readonly #onStorage = ({ key, newValue }: StorageEvent) => { this.#hear(key, newValue); };
   #conversation: Conversation | null = null;
 
   constructor(options: DeskPageOptions) {
@@ -39,7 +44,8 @@ export class DeskPage {
     this.#options = options;
     this.#drafts = new Drafts(platform.keep, me.id);
     this.#inbox = new Inbox({ platform, api: session.api, onChange: (row) => { this.#onInbox(row); } });
-    this.#heartbeat = new Heartbeat({ platform, api: session.api, onMissed: (failure) => { this.#say(reasonOf(texts, failure)); } });
+    this.#tabs = new Tabs(platform, `frontdesk.agent.${me.id}.tab.`);
+    this.#heartbeat = new Heartbeat({ platform, api: session.api, tabs: this.#tabs, onMissed: (failure) => { this.#say(reasonOf(texts, failure)); } });
     this.#list = new List({ texts, inbox: this.#inbox, me, hasDraft: (id) => this.#drafts.has(id), onOpen: (id) => { this.open(id); } });
     this.#help = helpDialog(texts);
     this.#online = el("input", { id: "online", type: "checkbox", role: "switch", on: { change: () => { this.#setOnline(); } } });
@@ -67,6 +73,9 @@ export class DeskPage {
     document.addEventListener("keydown", this.#onKey);
     document.addEventListener("visibilitychange", this.#onVisible);
     window.addEventListener("hashchange", this.#onHash);
+    window.addEventListener("pagehide", this.#onHide);
+    window.addEventListener("pageshow", this.#onShow);
+    window.addEventListener("storage", this.#onStorage);
     this.#online.checked = this.#options.platform.keep.get(this.#presenceKey) !== "away";
     this.#setOnline();
     this.#inbox.start();
@@ -77,6 +86,9 @@ export class DeskPage {
     document.removeEventListener("keydown", this.#onKey);
     document.removeEventListener("visibilitychange", this.#onVisible);
     window.removeEventListener("hashchange", this.#onHash);
+    window.removeEventListener("pagehide", this.#onHide);
+    window.removeEventListener("pageshow", this.#onShow);
+    window.removeEventListener("storage", this.#onStorage);
     this.#conversation?.leave();
     this.#heartbeat.stop();
     this.#inbox.stop();
@@ -147,6 +159,14 @@ export class DeskPage {
   }
 
   #say(text: string): void {
+  /** All tabs of one person are at work, or none; and one that closes does not take the others with it. */
+  #hear(key: string | null, value: string | null): void {
+    if (this.#tabs.hasLeft(key, value)) void this.#heartbeat.contradict();
+    if (key !== this.#presenceKey || this.#online.checked === (value !== "away")) return;
+    this.#online.checked = value !== "away";
+    this.#setOnline();
+  }
+
     setText(this.#notice, text);
     setAttribute(this.#notice, "hidden", text === "");
     this.#options.platform.clock.after(6_000, () => { if (this.#notice.textContent === text) setAttribute(this.#notice, "hidden", true); });
