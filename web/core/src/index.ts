@@ -10,7 +10,7 @@ export { Desk, type DeskView } from "./desk.ts";
 export { Heartbeat } from "./heartbeat.ts";
 export { Inbox } from "./inbox.ts";
 export { type Keep, type Platform, readJson, sleep, writeJson } from "./platform.ts";
-export { Failure, Problem, Unreachable, hasCode } from "./problem.ts";
+export { Failure, Problem, Unreachable, codeOf, hasCode } from "./problem.ts";
 export type { Article, ArticleBody, ArticleHead, Entry, EntryBody, Import, KnowledgeApi, PublishJob, Unanswered, Version } from "./knowledge-api.ts";
 export { Tabs } from "./tabs.ts";
 export { LOCALES, type Locale, type Message, type Tables, Texts, pickLocale } from "./texts.ts";

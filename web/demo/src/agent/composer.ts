@@ -5,6 +5,9 @@ import type { Words } from "./wording.ts";
 
 const MOST = 5_000;
 
+/** Who has the conversation, from this agent's point of view. */
+export type Whose = "me" | "nobody" | "somebody";
+
 export interface ComposerOptions {
   texts: Words;
   conversation: string;
@@ -18,6 +21,7 @@ export interface ComposerOptions {
 export class Composer {
   readonly form: HTMLFormElement;
   #mode: Mode = "reply";
+  #whose: Whose = "me";
   readonly #options: ComposerOptions;
   readonly #box: HTMLTextAreaElement;
   readonly #modes: Record<Mode, HTMLButtonElement>;
@@ -41,6 +45,15 @@ export class Composer {
     this.#box.focus();
   }
 
+  /** A reply in what nobody has takes it first, and the button says so. */
+  address(whose: Whose): void {
+    this.#whose = whose;
+    const note = this.#mode === "note";
+    setText(this.#send, this.#options.texts.say(note ? "sendNote" : whose === "nobody" ? "takeAndSend" : "sendReply"));
+    // Not `disabled`: whoever presses it is told why not.
+    setAttribute(this.#send, "aria-disabled", !note && whose === "somebody" ? "true" : undefined);
+  }
+
   clear(): void {
     this.#box.value = "";
     this.#save();
@@ -53,7 +66,7 @@ export class Composer {
     const note = mode === "note";
     setAttribute(this.#box, "placeholder", texts.say(note ? "notePlaceholder" : "replyPlaceholder"));
     setAttribute(this.#box, "aria-label", texts.say(note ? "noteLabel" : "reply"));
-    setText(this.#send, texts.say(note ? "sendNote" : "sendReply"));
+    this.address(this.#whose);
     setText(this.#label, note ? texts.say("noteLabel") : "");
     setAttribute(this.form, "data-mode", mode);
     for (const [name, button] of Object.entries(this.#modes)) setAttribute(button, "aria-pressed", String(name === mode));

@@ -1,8 +1,8 @@
 /** One conversation beside the list: who it is, what was said, what to do about it. */
-import { type Act, type Agent, type AgentSession, Desk, type Platform, hasCode } from "@frontdesk/core";
+import { type Act, type Agent, type AgentSession, Desk, type Platform, codeOf, hasCode } from "@frontdesk/core";
 import { el, fill, setAttribute, setText } from "../dom.ts";
 import { Actions, type Colleague } from "./actions.ts";
-import { Composer } from "./composer.ts";
+import { Composer, type Whose } from "./composer.ts";
 import type { Drafts, Mode } from "./drafts.ts";
 import type { AgentKey } from "./texts.ts";
 import { Transcript } from "./transcript.ts";
@@ -16,6 +16,8 @@ export interface ConversationOptions {
   id: string;
   colleagues: readonly Colleague[];
   drafts: Drafts;
+  /** How many conversations are offered to this agent and not accepted yet. */
+  offered: () => number;
   onBack: () => void;
   onSay: (text: string) => void;
 }
@@ -33,12 +35,15 @@ export class Conversation {
   readonly #problem = el("p", { class: "problem", role: "alert", hidden: true });
   readonly #hint = el("p", { class: "hint", hidden: true });
   readonly #question = el("div", { class: "question", role: "alertdialog", hidden: true });
+  /** Why the last thing that the agent did was refused; stays until they do the next. */
+  #refused = "";
+  #taking = false;
 
   constructor(options: ConversationOptions) {
     const { platform, session, texts, me, id, drafts, colleagues } = options;
     this.#options = options;
     this.#desk = new Desk({ platform, api: session.api, agent: me.id, conversation: id, onChange: () => { this.show(); } });
-    this.#transcript = new Transcript({ texts, me, answers: this.#desk.answers, onRetry: () => { this.#desk.retry(); }, onDiscard: (key) => { this.#desk.discard(key); } });
+    this.#transcript = new Transcript({ texts, me, answers: this.#desk.answers, reason: (code) => this.#reason(code), onRetry: () => { this.#desk.retry(); }, onAgain: (key) => { this.#whenHeld(() => { this.#desk.again(key); }); }, onDiscard: (key) => { this.#desk.discard(key); } });
     this.#actions = new Actions({ texts, me, colleagues, onAct: (act) => { void this.act(act); }, onBlock: (blocked) => { void this.#block(blocked); } });
     this.composer = new Composer({
       texts, conversation: id, drafts,
@@ -80,28 +85,27 @@ export class Conversation {
     setText(this.#typing, texts.say("visitorTypes"));
     setAttribute(this.#typing, "hidden", !view.visitorTypes);
     setAttribute(this.composer.form, "hidden", view.state === null);
-    this.#say(view.problem === null ? "" : reasonOfCode(texts, view.problem));
-    setText(this.#hint, this.#whose());
+    setText(this.#problem, view.problem === null ? this.#refused : reasonOfCode(texts, view.problem));
+    setAttribute(this.#problem, "hidden", this.#problem.textContent === "");
+    this.composer.address(this.#whose);
+    setText(this.#hint, this.#hintOf());
     setAttribute(this.#hint, "hidden", this.#hint.textContent === "");
   }
 
   /** Does it, or says why not; what the visitor wrote meanwhile is shown before anything goes over it. */
-  async act(act: Act): Promise<void> {
-    const { texts } = this.#options;
+  async act(act: Act): Promise<boolean> {
     this.#say("");
     try {
       await this.#desk.act(act);
       if (act.verb === "take") this.composer.write("reply");
+      return true;
     } catch (failure) {
-      if (hasCode(failure, "unseen_message")) await this.#askAbout(act);
-      else this.#say(reasonOf(texts, failure));
+      // Why not depends on who holds it by now.
       await this.#desk.catchUp().catch(() => undefined);
+      if (hasCode(failure, "unseen_message")) this.#ask("unseenAct", "goOn", Math.max(1, this.#desk.unseen), () => { void this.act(act); });
+      else this.#say(this.#reason(codeOf(failure), act));
+      return false;
     }
-  }
-
-  async #askAbout(act: Act): Promise<void> {
-    await this.#desk.catchUp().catch(() => undefined);
-    this.#ask("unseenAct", "goOn", Math.max(1, this.#desk.unseen), () => { void this.act(act); });
   }
 
   #send(mode: Mode, text: string): void {
@@ -111,8 +115,23 @@ export class Conversation {
       this.composer.write(mode);
     };
     const { unseen } = this.#desk;
-    if (mode === "reply" && unseen > 0) this.#ask("unseenReply", "sendAnyway", unseen, send);
-    else send();
+    if (mode === "note") send();
+    else if (this.#whose === "somebody") this.#say(`${this.#hintOf()} ${this.#options.texts.say("draftKept")}`);
+    else if (unseen > 0) this.#ask("unseenReply", "sendAnyway", unseen, () => { this.#whenHeld(send); });
+    else this.#whenHeld(send);
+  }
+
+  /** Takes what nobody has before speaking in it; where that is refused, nothing is said and the draft stays. */
+  #whenHeld(speak: () => void): void {
+    this.#say("");
+    if (this.#whose !== "nobody") speak();
+    else if (!this.#taking) void this.#takeAnd(speak);
+  }
+
+  async #takeAnd(speak: () => void): Promise<void> {
+    this.#taking = true;
+    const taken = await this.act({ verb: "take" }).finally(() => { this.#taking = false; });
+    if (taken) speak();
   }
 
   #ask(question: AgentKey, yes: AgentKey, n: number, go: () => void): void {
@@ -144,19 +163,36 @@ export class Conversation {
     }
   }
 
-  /** Why a reply would not go out as things are; notes always do. */
-  #whose(): string {
+  /** Whose it is: a reply to what is resolved takes it by itself. */
+  get #whose(): Whose {
+    const { state } = this.#desk.view;
+    if (!state || state.agent === this.#options.me.id || state.status === "resolved") return "me";
+    return state.holder === "agent" ? "somebody" : "nobody";
+  }
+
+  /** What a reply would need as things are; notes need nothing. */
+  #hintOf(): string {
     const { state, bubbles } = this.#desk.view;
     const { texts, me, colleagues } = this.#options;
-    if (!state || state.agent === me.id || state.status === "resolved") return "";
-    if (state.holder !== "agent") return texts.say("takeFirst");
+    if (!state || this.#whose === "me") return "";
+    if (this.#whose === "nobody") return texts.say("takeFirst");
     const known = colleagues.find(({ id }) => id === state.agent)?.name;
     const name = known ?? bubbles.findLast(({ side, name }) => side === "agent" && name !== me.name)?.name ?? "";
     return texts.say("heldBy", { name });
   }
 
+  /** The true reason: who holds it, and what fills the desk. */
+  #reason(code: string, act?: Act): string {
+    const { texts, offered } = this.#options;
+    if (code === "not_holder") return this.#hintOf() || texts.say("offerOver");
+    if (code !== "no_room") return reasonOfCode(texts, code);
+    if (act?.verb === "transfer") return texts.say("noRoomThere");
+    const n = offered();
+    return n > 0 ? `${texts.say("error.no_room")} ${texts.say("noRoomOffers", { n })}` : texts.say("error.no_room");
+  }
+
   #say(problem: string): void {
-    setText(this.#problem, problem);
-    setAttribute(this.#problem, "hidden", problem === "");
+    this.#refused = problem;
+    this.show();
   }
 }

@@ -116,6 +116,7 @@ export class DeskPage {
     const colleagues = demo.agents.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name }]));
     return new Conversation({
       ...this.#options, texts, id, colleagues, drafts: this.#drafts,
+      offered: () => this.#inbox.rows("offered").filter(({ holder }) => holder === this.#options.me.id).length,
       onBack: () => { this.#back(); },
       onSay: (text) => { this.#say(text); },
     });
@@ -158,7 +159,6 @@ export class DeskPage {
     void this.#heartbeat.set(checked);
   }
 
-  #say(text: string): void {
   /** All tabs of one person are at work, or none; and one that closes does not take the others with it. */
   #hear(key: string | null, value: string | null): void {
     if (this.#tabs.hasLeft(key, value)) void this.#heartbeat.contradict();
@@ -167,6 +167,7 @@ export class DeskPage {
     this.#setOnline();
   }
 
+  #say(text: string): void {
     setText(this.#notice, text);
     setAttribute(this.#notice, "hidden", text === "");
     this.#options.platform.clock.after(6_000, () => { if (this.#notice.textContent === text) setAttribute(this.#notice, "hidden", true); });

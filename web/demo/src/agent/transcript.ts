@@ -5,13 +5,17 @@ import { Stick } from "../stick.ts";
 import { packetCard } from "./packet.ts";
 import { proofPlaces, showProof } from "./proof.ts";
 import type { AgentKey } from "./texts.ts";
-import { type Words, reasonOfCode } from "./wording.ts";
+import type { Words } from "./wording.ts";
 
 export interface TranscriptOptions {
   texts: Words;
   me: Agent;
   answers: Answers;
+  /** Why something was not sent, as things are now. */
+  reason: (code: string) => string;
   onRetry: () => void;
+  /** Sends what was refused anew, as a message of its own. */
+  onAgain: (key: string) => void;
   onDiscard: (key: string) => void;
 }
 
@@ -67,7 +71,7 @@ export class Transcript {
   }
 
   #meta(meta: Element, { status, at, failure, key }: Bubble): void {
-    const { texts, onRetry, onDiscard } = this.#options;
+    const { texts, reason: reasonOf, onRetry, onAgain, onDiscard } = this.#options;
     if (status !== "failed" && status !== "refused") {
       const pending = texts.say(status === "waiting" ? "waiting" : "sending");
       setText(meta, at ? texts.time(at, Date.now()) : pending);
@@ -75,12 +79,13 @@ export class Transcript {
       return;
     }
     // Buttons are built once per state, or a click on one would find it replaced.
-    const label = `${status} ${failure ?? ""}`;
+    const why = reasonOf(failure ?? "other");
+    const label = `${status} ${why}`;
     if (meta.getAttribute("data-label") === label) return;
     setAttribute(meta, "data-label", label);
     const button = (name: AgentKey, run: () => void) => el("button", { type: "button", class: "plain", on: { click: run } }, texts.say(name));
-    const reason = el("span", { role: "alert" }, `${texts.say("failed")} ${reasonOfCode(texts, failure ?? "other")}`);
-    fill(meta, reason, status === "failed" && button("retry", onRetry), button("discard", () => { onDiscard(key); }));
+    const reason = el("span", { role: "alert" }, `${texts.say("failed")} ${why}`);
+    fill(meta, reason, button("retry", status === "failed" ? onRetry : () => { onAgain(key); }), button("discard", () => { onDiscard(key); }));
   }
 
   #author({ side, name, at }: Bubble): string {

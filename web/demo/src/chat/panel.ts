@@ -107,7 +107,7 @@ export class Panel {
     const withPerson = view.state?.holder === "agent" || isQueued(status);
     setAttribute(person, "hidden", withPerson || view.phase === "broken");
     // Not `disabled`: that would take the focus away from whoever clicked it by the keyboard.
-    setAttribute(person, "aria-disabled", view.asksForPerson);
+    setAttribute(person, "aria-disabled", view.asksForPerson ? "true" : undefined);
     setAttribute(end, "hidden", status === undefined || status === "resolved");
     const place = view.bubbles.findLast(({ data }) => typeof data?.["position"] === "number")?.data?.["position"];
     setText(hint, this.#hint(view, typeof place === "number" ? place : 0));
