@@ -29,6 +29,7 @@ from infra.local.asgi import Mounted
 from infra.local.gateway import Gateway
 from infra.local.options import DEFAULTS, ROOT
 from infra.local.planner import plan
+from infra.local.refusals import Refusals
 from infra.local.runtime import Runtime
 from infra.local.server import Server, listen
 from infra.local.stacks import Stack
@@ -73,7 +74,7 @@ class Ours:
         parameters = {**DEFAULTS, "ApiRate": "100000", "ApiBurst": "100000"}
         planned = plan(Stack(read(ROOT / "template.yaml", parameters), parameters))
         runtime = Runtime(planned.functions["Stream"], self._variables())
-        mounted = Mounted(asyncio.get_running_loop(), runtime, _report)
+        mounted = Mounted(asyncio.get_running_loop(), runtime, _report, Refusals(planned.api.refusals))
         mounted.preload()  # a framework's import is no connection's weight
         gateway = Gateway(planned.api, {}, {"Stream": mounted}, _report)
         self._services = runtime.context().run(bootstrap.services)

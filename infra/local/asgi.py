@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from infra.local.connection import Connection
 from infra.local.http import Reply, Request
+from infra.local.refusals import Refusals
 from infra.local.runtime import Runtime
 
 Message = MutableMapping[str, Any]
@@ -114,8 +115,10 @@ class Visit:
 class Mounted:
     """Serves requests with the application; each visit ends at the function's timeout, as on Lambda."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, runtime: Runtime, report: Report) -> None:
-        self._loop, self._runtime, self._report = loop, runtime, report
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, runtime: Runtime, report: Report, refusals: Refusals
+    ) -> None:
+        self._loop, self._runtime, self._report, self._refusals = loop, runtime, report, refusals
         self._context: Context = runtime.context()
         self._app: App | None = None
         self._visits: set[Visit] = set()
@@ -171,17 +174,15 @@ class Mounted:
         """Also called for a task that was cancelled before it began."""
         self._visits.discard(visit)
         visit.task = None
-        if not visit.gone and not visit.complete:
-            _finish(visit, connection)
-
-
-def _finish(visit: Visit, connection: Connection) -> None:
-    if visit.started:
-        connection.end_stream()
-    else:
-        connection.answer(
-            Reply(502, (("content-type", "application/json"),), b'{"message": "Internal server error"}')
-        )
+        if visit.gone or visit.complete:
+            return
+        if visit.started:
+            connection.end_stream()
+        else:
+            overran = self._loop.time() >= visit.ends
+            connection.answer(
+                self._refusals.reply("INTEGRATION_TIMEOUT" if overran else "INTEGRATION_FAILURE")
+            )
 
 
 def _scope(request: Request, path: str, query: str, id: str) -> Message:

@@ -12,7 +12,6 @@ from infra.local.http import (
     Reply,
     Request,
     chunk,
-    problem,
     serialise,
     stream_head,
 )
@@ -29,13 +28,7 @@ class Host(Protocol):
 
     def accept(self, request: Request, connection: "Connection", /) -> None: ...
 
-
-REFUSALS = {
-    400: "Bad Request",
-    408: "Request Timeout",
-    413: "Request Too Long",
-    431: "Request Headers Too Large",
-}
+    def refuse(self, status: int, /) -> Reply: ...
 
 
 class Connection(asyncio.Protocol):
@@ -198,7 +191,7 @@ class Connection(asyncio.Protocol):
             transport.pause_reading()
             return
         self.refused, self.since = True, monotonic()
-        transport.write(serialise(problem(status, REFUSALS[status]), date=self._host.date, keep_alive=False))
+        transport.write(serialise(self._host.refuse(status), date=self._host.date, keep_alive=False))
         if transport.can_write_eof():
             transport.write_eof()
 

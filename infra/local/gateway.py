@@ -9,7 +9,7 @@ from infra.local.connection import Connection
 from infra.local.events import MalformedAnswer, RequestIds, proxy_event, reply_of
 from infra.local.http import Reply, Request
 from infra.local.plan import Api
-from infra.local.refusals import Refusals
+from infra.local.refusals import Refusals, refused_below
 from infra.local.router import Match, Router
 from infra.local.runtime import TimedOut
 from infra.local.throttle import Bucket
@@ -50,6 +50,12 @@ class Gateway:
             (each.method, each.resource): Bucket(each.throttle) for each in api.routes if each.throttle
         }
         self._ids = RequestIds()
+
+    def refuse(self, status: int) -> Reply:
+        """What the server turns away before there is a request; only its size is API Gateway's to word."""
+        return (
+            self._refusals.reply("REQUEST_TOO_LARGE", self._ids()) if status == 413 else refused_below(status)
+        )
 
     def accept(self, request: Request, connection: Connection) -> None:
         target, _, query = request.target.decode("latin-1").partition("?")

@@ -85,8 +85,3 @@ def chunk(data: bytes) -> bytes:
 
 
 LAST_CHUNK = b"0\r\n\r\n"
-
-
-def problem(status: int, message: str) -> Reply:
-    """What the runner itself answers, before any route is known: API Gateway's plain shape."""
-    return Reply(status, (("content-type", "application/json"),), b'{"message":"%b"}' % message.encode())

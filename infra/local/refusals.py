@@ -28,6 +28,24 @@ DEFAULT_HEADERS = {"content-type": "application/json"}
 CONTEXT = re.compile(r"\$context\.(error\.messageString|error\.message|error\.responseType|requestId)")
 
 
+OURS = {
+    400: ("bad_request", "Bad request", "This is not HTTP/1.1, or not all of it makes sense."),
+    408: ("bad_request", "Too slow", "The request did not arrive in time."),
+    413: ("too_large", "Too large", "The request is larger than 6 MB."),
+    431: ("too_large", "Too large", "The address and the headers are larger than 10 KB."),
+}
+"""What is refused below the gateway, where no template has a say: code, title, detail."""
+
+
+def refused_below(status: int) -> Reply:
+    """A problem like those of docs/errors.md, and with the headers that the template gives its own."""
+    code, title, detail = OURS[status]
+    body = {"type": f"urn:frontdesk:error:{code}", "title": title, "status": status, "code": code}
+    headers = {"content-type": "application/problem+json", "access-control-allow-origin": "*"}
+    headers |= {"cache-control": "no-store"}
+    return Reply(status, tuple(headers.items()), json.dumps({**body, "detail": detail}).encode())
+
+
 class Refusals:
     """Builds the reply of each kind: the template's own response, else its DEFAULT_4XX or DEFAULT_5XX."""
 

@@ -21,6 +21,7 @@ from infra.local.options import ROOT, Options
 from infra.local.parked import Parked
 from infra.local.plan import Plan
 from infra.local.profiles import Profile
+from infra.local.refusals import Refusals
 from infra.local.runtime import Runtime
 from infra.local.seed import about
 from infra.local.server import Server
@@ -57,14 +58,14 @@ class Runner:
             name: self._callee(name) for name, each in plan.functions.items() if not each.streams
         }
         self._mounted = {
-            name: Mounted(loop, self.runtimes[name], failed)
+            name: Mounted(loop, self.runtimes[name], failed, Refusals(plan.api.refusals))
             for name, each in plan.functions.items()
             if each.streams
         }
         extra = Demo(self.about) if options.demo else None
         lose = self.faults.lose_answer if self.faults else None
         gateway = Gateway(plan.api, self._callees, self._mounted, failed, extra, lose)
-        self.server = Server(gateway.accept)
+        self.server = Server(gateway.accept, refuse=gateway.refuse)
         self._sources: list[Feed | Consumer | Timer] = list(self._event_sources())
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -7,7 +7,8 @@ from email.utils import formatdate
 from time import monotonic
 
 from infra.local.connection import Connection
-from infra.local.http import Limits, Request
+from infra.local.http import Limits, Reply, Request
+from infra.local.refusals import refused_below
 
 SWEEP_S = 1.0
 
@@ -15,12 +16,19 @@ SWEEP_S = 1.0
 class Server:
     """Listens, hands each whole request to `accept`, and ends what is overdue.
 
+    `refuse(status)` words what is over a limit (413, 431), too slow (408) or no HTTP/1.1 (400).
+
     >>> server = Server(lambda request, connection: connection.answer(Reply(200, (), b"hello")))
     >>> await server.start(listen("127.0.0.1", 8080))
     """
 
-    def __init__(self, accept: Callable[[Request, Connection], None], limits: Limits | None = None) -> None:
-        self.accept = accept
+    def __init__(
+        self,
+        accept: Callable[[Request, Connection], None],
+        limits: Limits | None = None,
+        refuse: Callable[[int], Reply] = refused_below,
+    ) -> None:
+        self.accept, self.refuse = accept, refuse
         self.limits = limits or Limits()
         self.connections: set[Connection] = set()
         self.draining = False

@@ -5,7 +5,7 @@ import pytest
 from tests import world
 from tests.office import TOM, Office
 from tests.reception import Answer
-from tests.unit.bad_input.doors import DOORS, TOMS, Door, id_of, says
+from tests.unit.bad_input.doors import DOORS, OPERATIONS, TOMS, Door, id_of, says
 from tests.unit.bad_input.refusal import Watched
 
 EVIL = (
@@ -118,3 +118,14 @@ def test_a_parameter_nobody_knows_changes_nothing(query: dict[str, str]) -> None
     office = Office()
     token = office.ticket(world.TOM, TOM.conversation)
     assert office.ask("GET", f"{TOMS}/events", token=token, query=query).status == 200
+
+
+@pytest.mark.parametrize("door", DOORS, ids=id_of)
+def test_a_method_that_an_address_does_not_know_is_405_and_told_which_it_knows(
+    watched: Watched, door: Door
+) -> None:
+    template = door.route.partition(" ")[2]
+    known = sorted(route.partition(" ")[0] for route in OPERATIONS if route.partition(" ")[2] == template)
+    answer = watched.office.ask("PATCH", door.path, token=door.ticket(watched.office))
+    assert watched.refused(answer)[:2] == (405, "method_not_allowed")
+    assert answer.headers["allow"] == ", ".join(known)

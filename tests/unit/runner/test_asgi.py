@@ -7,7 +7,8 @@ from typing import Any
 from infra.local.asgi import Message, Mounted
 from infra.local.connection import Connection
 from infra.local.http import Request
-from infra.local.plan import Function
+from infra.local.plan import Fixed, Function
+from infra.local.refusals import Refusals
 from infra.local.runtime import Runtime
 from tests.unit.runner.client import Served, run
 
@@ -26,7 +27,10 @@ class Site:
         runtime = Runtime(Function("Stream", "functions/stream", "run.sh", timeout_s, 256, {}), {})
         self.errors: list[BaseException] = []
         self.mounted = Mounted(
-            asyncio.get_running_loop(), runtime, lambda _f, _r, error: self.errors.append(error)
+            asyncio.get_running_loop(),
+            runtime,
+            lambda _f, _r, error: self.errors.append(error),
+            Refusals({"DEFAULT_5XX": Fixed(503, {"Retry-After": "2"}, '{"code":"unavailable"}')}),
         )
         self.mounted._app = app
 
@@ -135,17 +139,17 @@ def test_a_stream_ends_cleanly_at_the_functions_timeout() -> None:
     assert run(main) == b""
 
 
-def test_an_application_that_raises_before_it_answers_is_a_502() -> None:
-    async def main() -> tuple[int, list[str]]:
+def test_an_application_that_raises_before_it_answers_is_refused_as_the_template_says() -> None:
+    async def main() -> tuple[int, bytes, list[str]]:
         async def app(*_: Any) -> None:
             raise RuntimeError("broken")
 
         site = Site(app)
         async with Served(site.accept) as client:
             answer = await client.ask("GET", "/stream")
-            return answer.status, [str(each) for each in site.errors]
+            return answer.status, answer.body, [str(each) for each in site.errors]
 
-    assert run(main) == (502, ["broken"])
+    assert run(main) == (503, b'{"code":"unavailable"}', ["broken"])
 
 
 def test_a_drain_ends_the_streams_and_the_clients_may_come_back() -> None:

@@ -114,6 +114,13 @@ def test_a_path_or_method_without_a_route_is_api_gateways_403() -> None:
     assert desk.ask("GET", "/v1/things/1/").status == 200
 
 
+def test_what_is_too_large_is_refused_in_the_words_of_the_template_and_the_rest_as_a_problem() -> None:
+    api = Api("local", (), {"REQUEST_TOO_LARGE": Fixed(413, CORS, '{"code":"too_large"}')})
+    gateway = Gateway(api, {}, {}, lambda *_: None)
+    assert gateway.refuse(413).body == b'{"code":"too_large"}'
+    assert json.loads(gateway.refuse(431).body)["type"] == "urn:frontdesk:error:too_large"
+
+
 @pytest.mark.parametrize("threads", [0, 2])
 def test_a_handler_that_raises_is_a_502_that_says_nothing_of_it(threads: int) -> None:
     def broken(*_: Any) -> Any:

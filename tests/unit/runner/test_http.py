@@ -1,6 +1,7 @@
 """The HTTP server: keep-alive, pipelining, limits and patience."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_client_that_half_closes_still_gets_its_answer() -> None:
         ([b"GET /" + b"a" * 30_000], 431),
         ([b"POST / HTTP/1.1\r\nContent-Length: 7000000\r\n\r\n"], 413),
         ([CHUNKED, b"5fffff\r\n" + b"a" * 6_291_455, b"\r\nff\r\n" + b"a" * 99], 413),
+        ([b"FETCH / HTTP/1.1\r\nHost: x\r\n\r\n"], 400),
         ([b"\x16\x03\x01\x02 this is TLS\r\n\r\n"], 400),
         ([b"GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"], 400),
         ([b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"], 400),
@@ -109,6 +111,11 @@ def test_what_is_too_large_or_malformed_gets_one_answer_and_an_end(packets: list
     assert heard.startswith(b"HTTP/1.1 %d " % status)
     assert b"connection: close" in heard
     assert not heard.endswith(b"<open>")
+    head, _, body = heard.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json\r\n" in head
+    problem = json.loads(body)
+    assert problem["status"] == status
+    assert problem["code"] == {400: "bad_request"}.get(status, "too_large")
 
 
 def test_a_malformed_follower_does_not_cost_the_first_request_its_answer() -> None:

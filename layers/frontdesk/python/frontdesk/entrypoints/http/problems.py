@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from frontdesk import errors
 from frontdesk.entrypoints.http.logged import Logged
@@ -29,8 +30,10 @@ def application(title: str, routers: Iterable[APIRouter]) -> FastAPI:
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     install(app)
     app.add_middleware(Logged)
+    app.state.routes = []
     for router in routers:
         app.include_router(router)
+        app.state.routes += router.routes
     return app
 
 
@@ -61,13 +64,19 @@ async def _not_valid(_: Request, error: Exception) -> Response:
     return answer(invalid([{**first, "loc": names}], sent))
 
 
-async def _of_the_framework(_: Request, error: Exception) -> Response:
+async def _of_the_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for these only
     if error.status_code == 404:
         return answer(errors.NotFound())
     if error.status_code == 405:
-        return answer(errors.MethodNotAllowed(headers=dict(error.headers or {})))
+        return answer(errors.MethodNotAllowed(headers={"Allow": ", ".join(_methods(request))}))
     return answer(errors.BadRequest("The body could not be read.", field="body"))
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods of this address; the framework names those of the first route that it finds."""
+    known = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in known for method in route.methods})
 
 
 async def _our_fault(request: Request, error: Exception) -> Response:
