@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from frontdesk import errors
-from frontdesk.conversation.model import Desk, Place
+from frontdesk.conversation.model import AWAY_MS, Desk, Place
 from frontdesk.conversation.ports import Conversations
 from tests import world
 from tests.contract.stores import STORES, Store, message, place, releases, takes
@@ -60,12 +61,69 @@ def test_an_agent_who_never_signed_in_has_no_desk(log: Conversations, room: Room
 
 
 def test_a_desk_keeps_what_is_not_changed(log: Conversations, room: Room) -> None:
-    assert desk(log, room, room.ada) == Desk(room.ada, 2, True, world.NOW, {})
-    assert log.set_desk(room.tenant, room.ada, capacity=5) == Desk(room.ada, 5, True, world.NOW, {})
-    assert log.set_desk(room.tenant, room.ada, online=False) == Desk(room.ada, 5, False, world.NOW, {})
+    came = world.NOW
+    assert desk(log, room, room.ada) == Desk(room.ada, 2, True, came, {}, came)
+    assert log.set_desk(room.tenant, room.ada, capacity=5) == Desk(room.ada, 5, True, came, {}, came)
+    assert log.set_desk(room.tenant, room.ada, online=False) == Desk(room.ada, 5, False, came, {}, came)
     later = world.NOW + 20_000
-    assert log.set_desk(room.tenant, room.ada, at=later) == Desk(room.ada, 5, False, later, {})
-    assert desk(log, room, room.ada) == Desk(room.ada, 5, False, later, {})
+    assert log.set_desk(room.tenant, room.ada, at=later) == Desk(room.ada, 5, False, later, {}, came)
+    assert desk(log, room, room.ada) == Desk(room.ada, 5, False, later, {}, came)
+
+
+def counted(stands: Desk) -> tuple[int, int, int, int]:
+    return stands.since, stands.taken, stands.taken_at, stands.given
+
+
+def test_a_desk_keeps_when_its_agent_took_and_the_time_given(log: Conversations, room: Room) -> None:
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 0, 0, 0)
+    here = holding(log, room, room.ada, 1)
+    took = message(2).at
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 1, took, -took)
+    log.put(here, message(5), [releases(room.ada, 5)])
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 1, took, 3)
+    log.put(here, message(6), [takes(room.ada, 6)])
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 2, took + 4, 3 - (took + 4))
+    beats = log.set_desk(room.tenant, room.ada, online=True, at=world.NOW + 20_000)
+    assert counted(beats) == (world.NOW, 2, took + 4, 3 - (took + 4))
+    assert log.desks(room.tenant, [room.ada]) == [beats]
+
+
+def test_what_is_taken_again_while_held_is_given_from_the_first_time_on(
+    log: Conversations, room: Room
+) -> None:
+    here = holding(log, room, room.ada, 1)
+    log.put(here, message(4), [takes(room.ada, 4)])
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 1, message(4).at, -message(2).at)
+
+
+def test_a_lost_put_a_full_desk_and_a_release_of_nothing_count_nothing(
+    log: Conversations, room: Room
+) -> None:
+    log.put(room.place(1), message(1))
+    log.put(room.place(1), message(1, id="other"), [takes(room.ada, 1)])
+    log.put(room.place(1), message(2), [releases(room.ada, 2)])
+    with pytest.raises(errors.NoRoom):
+        log.put(room.place(2), message(1), [takes(room.ada, 1, 3)])
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 0, 0, 0)
+
+
+def test_who_comes_online_begins_to_count(log: Conversations, room: Room) -> None:
+    holding(log, room, room.ada, 1)
+    later = world.NOW + 20_000
+    log.set_desk(room.tenant, room.ada, online=False, at=later)
+    assert counted(desk(log, room, room.ada)) == (world.NOW, 1, message(2).at, -message(2).at)
+    came = log.set_desk(room.tenant, room.ada, online=True, at=later + 1)
+    assert (counted(came), came.load) == ((later + 1, 0, message(2).at, -(later + 1)), 1)
+    assert came.mean_load(later + 1) == 0
+    assert log.set_desk(room.tenant, room.ada, online=True, at=later + 2) == replace(came, seen_at=later + 2)
+
+
+def test_a_console_that_was_silent_for_long_begins_again(log: Conversations, room: Room) -> None:
+    holding(log, room, room.ada, 1)
+    short, long = world.NOW + AWAY_MS, world.NOW + 2 * AWAY_MS + 1
+    assert log.set_desk(room.tenant, room.ada, online=True, at=short).since == world.NOW
+    back = log.set_desk(room.tenant, room.ada, online=True, at=long)
+    assert (back.since, back.taken, back.given) == (long, 0, -long)
 
 
 def test_a_heartbeat_that_comes_late_does_not_set_the_clock_back(log: Conversations, room: Room) -> None:

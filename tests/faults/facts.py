@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.adapters.sqlite.desks import EVERY_DESK, desk_of
 from frontdesk.adapters.sqlite.directory import SqliteDirectory
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
 from frontdesk.conversation.codec import from_record
@@ -61,14 +62,4 @@ def leads_of(database: Database, tenant: str) -> frozenset[str]:
 
 
 def desks_of(database: Database, tenant: str) -> list[Desk]:
-    rows = database.read("SELECT agent, capacity, online, seen_at, held FROM desk WHERE t = ?", (tenant,))
-    return [
-        Desk(
-            agent,
-            capacity,
-            bool(online),
-            seen_at,
-            {key: tuple(hold) for key, hold in json.loads(held).items()},
-        )
-        for agent, capacity, online, seen_at, held in rows
-    ]
+    return [desk_of(row) for row in database.read(EVERY_DESK, (tenant,))]

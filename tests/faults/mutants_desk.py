@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from frontdesk import errors
-from frontdesk.adapters.sqlite import conversations as sqlite
+from frontdesk.adapters.sqlite import desks as sqlite_desks
 from frontdesk.adapters.sqlite import inbox as sqlite_inbox
-from frontdesk.adapters.sqlite.conversations import SqliteConversations, _change_hold
+from frontdesk.adapters.sqlite.conversations import SqliteConversations
+from frontdesk.adapters.sqlite.desks import change_hold
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation import append, pending, steps
 from frontdesk.conversation.answer import BOT_AUTHOR
@@ -79,16 +80,14 @@ def _guards_whatever_is_unanswered() -> list[Patch]:
 
 
 def _reads_room_before_it_takes_it() -> list[Patch]:
-    def change(execute: Callable[..., Any], place: Place, wanted: HoldChange) -> None:
-        row = execute(sqlite._DESK, (place.tenant, wanted.agent)).fetchone()
-        if row is None or not wanted.takes:
-            _change_hold(execute, place, wanted)
+    def change(execute: Callable[..., Any], place: Place, wanted: HoldChange, at: int) -> None:
+        desk = sqlite_desks.find(execute, place.tenant, wanted.agent)
+        if desk is None or not wanted.takes:
+            change_hold(execute, place, wanted, at)
             return
-        desk = sqlite._desk(row)
-        held = {**desk.held, place.conversation: (wanted.seq, wanted.weight)}
-        sqlite._store_desk(execute, place.tenant, replace(desk, held=held))
+        sqlite_desks.store(execute, place.tenant, desk.changed(place.conversation, wanted, at))
 
-    return [(sqlite, "_change_hold", change)]
+    return [(sqlite_desks, "change_hold", change)]
 
 
 def _writes_event_and_hold_apart() -> list[Patch]:
@@ -104,7 +103,7 @@ def _writes_event_and_hold_apart() -> list[Patch]:
                 storm.step()  # two calls of the store: what may happen between any two happens here
             with self.database.atomic() as execute:
                 for change in holds:
-                    _change_hold(execute, place, change)
+                    change_hold(execute, place, change, event.at)
         return way
 
     return [(SqliteConversations, "put", apart)]

@@ -67,6 +67,17 @@ class StormyConversations:
         self._storm.step()
         self._inner.clear_marks(place)
 
+    def explain(self, place: Place, seq: int, agent: str, why: Mapping[str, Any]) -> None:
+        self._storm.step()
+        self._inner.explain(place, seq, agent, why)
+
+    def why(self, place: Place, seq: int, agent: str) -> Mapping[str, Any] | None:
+        return self._inner.why(place, seq, agent)
+
+    def clear_whys(self, place: Place) -> None:
+        self._storm.step()
+        self._inner.clear_whys(place)
+
     def desk(self, tenant: str, agent: str) -> Desk | None:
         self._storm.step()
         return self._inner.desk(tenant, agent)

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.adapters.sqlite.conversations import SqliteConversations
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.schema import VERSION
+from frontdesk.conversation.model import Desk
 
 ADD = "INSERT INTO place (name, n) VALUES (?, 1)"
+FIRST_DESK = """CREATE TABLE desk (
+    t TEXT NOT NULL, agent TEXT NOT NULL, capacity INTEGER NOT NULL, online INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL, held TEXT NOT NULL, PRIMARY KEY (t, agent)) WITHOUT ROWID"""
 DANGLE = "INSERT INTO child (parent) VALUES (7)"
 
 
@@ -125,6 +130,7 @@ def test_a_file_of_the_first_schema_is_brought_to_this_one_and_keeps_its_rows(pa
         "CREATE TABLE inbox (c TEXT PRIMARY KEY, head INTEGER NOT NULL, q TEXT, w TEXT, vk TEXT, o TEXT, "
         "body TEXT NOT NULL) WITHOUT ROWID"
     )
+    old.execute(FIRST_DESK)
     old.execute("INSERT INTO inbox (c, head, body) VALUES ('a', 1, '{}')")
     old.execute("PRAGMA user_version=1")
     old.commit()
@@ -135,3 +141,17 @@ def test_a_file_of_the_first_schema_is_brought_to_this_one_and_keeps_its_rows(pa
         assert database.read("SELECT c, x FROM inbox") == [("a", None)]
         assert database.read("PRAGMA user_version") == [(VERSION,)]
         database.close()
+
+
+def test_desks_of_an_older_schema_keep_what_they_hold(path: str) -> None:
+    older = sqlite3.connect(path)
+    older.execute(FIRST_DESK)
+    older.execute("INSERT INTO desk VALUES ('ten', 'agt', 3, 1, 9, '{\"cnv\":[7,2]}')")
+    older.execute("PRAGMA user_version=2")
+    older.commit()
+    older.close()
+
+    database = Database(path)
+    assert SqliteConversations(database).desk("ten", "agt") == Desk("agt", 3, True, 9, {"cnv": (7, 2)})
+    assert SqliteConversations(database).set_desk("ten", "agt", online=False, at=10).load == 2
+    database.close()

@@ -8,6 +8,7 @@ from frontdesk.conversation.erase import erase, overwrite_below
 from frontdesk.conversation.model import Author, Draft, Kind, Mark, Side
 from frontdesk.conversation.retire import SETTLED_MS, fence, remove
 from frontdesk.conversation.tail import read_tail, redact
+from tests import world
 from tests.unit.conversation.stage import HERE, MEI, Stage, knowing
 
 
@@ -90,6 +91,14 @@ def test_the_fence_goes_last_and_as_much_later(stage: Stage) -> None:
     assert stage.kinds == ["tombstone"]
     assert remove(stage.log, HERE, now=later + 2 * SETTLED_MS)
     assert stage.kinds == ["tombstone"]
+
+
+def test_reasons_go_with_the_rest(stage: Stage) -> None:
+    stage.log.explain(HERE, 3, world.ADA.id, {"p": "v1"})
+    fences(stage)
+    assert stage.log.why(HERE, 3, world.ADA.id)
+    remove(stage.log, HERE, now=stage.head.at + SETTLED_MS)
+    assert stage.log.why(HERE, 3, world.ADA.id) is None
 
 
 def test_what_is_not_fenced_is_not_removed(stage: Stage) -> None:

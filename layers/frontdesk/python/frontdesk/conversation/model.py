@@ -194,7 +194,7 @@ class Desk:
 
     `seen_at` is the last heartbeat in ms since the epoch; `free` may be negative after capacity was lowered.
     `since`: when they came online; `taken`: how many they took since then; `taken_at`: when the last of them.
-    `given` (ms, to be stored like `taken` but with no read) is kept so that
+    `given` (ms) is kept so that
     `given + now × conversations held` is the time given to conversations since then: who takes one subtracts
     the event's time, who releases one adds it, in the same transaction and without reading.
     """
@@ -229,7 +229,7 @@ class Desk:
     def told(self, *, capacity: int | None, online: bool | None, at: int) -> "Desk":
         """The desk after its agent says so at `at`; what is None stays, and a late word sets no clock back.
 
-        Who comes online begins to count what they take.
+        Who comes online begins to count the time that they give.
         """
         seen_at = max(at, self.seen_at)
         there = self.online if online is None else online
@@ -241,16 +241,18 @@ class Desk:
             seen_at=seen_at,
             since=seen_at if comes else self.since,
             taken=0 if comes else self.taken,
+            given=-seen_at * len(self.held) if comes else self.given,
         )
 
     def changed(self, conversation: str, change: HoldChange, at: int) -> "Desk":
-        """The desk after the event of `at` took the conversation or gave it back; the same if it has no say."""
+        """The desk after the event of `at` took the conversation or gave it back; itself if it stays."""
         held = dict(self.held)
         if not change.takes:
             if held.get(conversation, (change.seq + 1, 0))[0] > change.seq:
                 return self
             del held[conversation]
-            return replace(self, held=held)
-        again = conversation in held
+            return replace(self, held=held, given=self.given + at)
+        new = conversation not in held
         held[conversation] = (change.seq, change.weight)
-        return replace(self, held=held, taken=self.taken + (not again), taken_at=at)
+        given = self.given - at if new else self.given
+        return replace(self, held=held, taken=self.taken + new, taken_at=at, given=given)

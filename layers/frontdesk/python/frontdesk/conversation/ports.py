@@ -1,7 +1,7 @@
 """What a conversation needs of a store: the log, marks beside it, desks of agents, and news."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 
@@ -23,7 +23,8 @@ class Conversations(Protocol):
         """Write the event if its seq is free, and the holds with it, or nothing at all.
 
         Returns None when written, else the event in the way. Raises Busy on a transaction conflict and
-        errors.NoRoom when an agent who should take it has less free capacity than its weight.
+        errors.NoRoom when an agent who should take it has less free capacity than its weight. A desk
+        counts what it took, when, and the time it gave, by the time of the event.
         """
 
     def overwrite(self, place: Place, event: Event) -> None:
@@ -41,6 +42,18 @@ class Conversations(Protocol):
     def clear_marks(self, place: Place) -> None:
         """Remove every mark (erasure, retirement)."""
 
+    def explain(self, place: Place, seq: int, agent: str, why: Mapping[str, Any]) -> None:
+        """Put beside the log why `agent` is asked at `seq`, before the event is; the first one stands.
+
+        `why` is JSON. It says nothing until the event at `seq` names that agent.
+        """
+
+    def why(self, place: Place, seq: int, agent: str) -> Mapping[str, Any] | None:
+        """What `explain` put, or None."""
+
+    def clear_whys(self, place: Place) -> None:
+        """Remove every reason (retirement)."""
+
     def desk(self, tenant: str, agent: str) -> Desk | None:
         """An agent's desk, strongly consistent, or None if they never signed in."""
 
@@ -50,7 +63,11 @@ class Conversations(Protocol):
     def set_desk(
         self, tenant: str, agent: str, *, capacity: int | None = None, online: bool | None = None, at: int = 0
     ) -> Desk:
-        """Create or change a desk, never what it holds; lowered capacity may make `free` negative."""
+        """Create or change a desk, never what it holds; lowered capacity may make `free` negative.
+
+        Who comes online (or speaks again after AWAY_MS) is there `since` then; `taken` and the time `given`
+        begin anew.
+        """
 
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
         """Sleep until the log holds an event above `after` or a mark changes; False when the time is over."""

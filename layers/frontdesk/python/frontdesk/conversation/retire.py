@@ -42,6 +42,7 @@ def remove(log: Conversations, place: Place, *, now: int) -> bool:
         log.delete(place, [last.seq])
         return True
     log.clear_marks(place)
+    log.clear_whys(place)
     log.delete(place, [event.seq for event in tail[1:-1]])
     log.overwrite(place, replace(last, data={"emptied": now}))
     return False

@@ -9,7 +9,7 @@ from frontdesk.conversation.model import Event, Mark, Place
 
 Item = dict[str, Any]
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def event_key(seq: int) -> str:
@@ -21,6 +21,11 @@ def mark_key(name: str) -> str:
     return f"m#{name}"
 
 
+def why_key(seq: int | None = None, agent: str = "") -> str:
+    """The sort key of a reason; without a seq, what all of them begin with."""
+    return "why#" if seq is None else f"why#{seq:012d}#{agent}"
+
+
 def to_item(place: Place, event: Event) -> Item:
     """Keys `c` and `s`, and the fields of `to_record`; `data` is JSON, so no number loses its type."""
     item: Item = {"c": {"S": place.key}, "s": {"S": event_key(event.seq)}}
@@ -30,7 +35,7 @@ def to_item(place: Place, event: Event) -> Item:
         elif type(value) is int:
             item[name] = {"N": str(value)}
         else:
-            item[name] = {"S": _dump(value)}
+            item[name] = {"S": dump(value)}
     return item
 
 
@@ -49,7 +54,7 @@ def mark_to_item(place: Place, mark: Mark) -> Item:
         "rev": {"N": str(mark.rev)},
         "epoch": {"N": str(mark.epoch)},
         "at": {"N": str(mark.at)},
-        "data": {"S": _dump(dict(mark.data))},
+        "data": {"S": dump(dict(mark.data))},
     }
 
 

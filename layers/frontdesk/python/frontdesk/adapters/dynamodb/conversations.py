@@ -1,7 +1,8 @@
 """The log, the marks and the desks in DynamoDB; by botocore alone, since appending is the hot path."""
 
+import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -18,12 +19,14 @@ from frontdesk.adapters.dynamodb.client import (
 )
 from frontdesk.adapters.dynamodb.codec import (
     Item,
+    dump,
     event_key,
     from_item,
     mark_from_item,
     mark_key,
     mark_to_item,
     to_item,
+    why_key,
 )
 from frontdesk.adapters.dynamodb.desks import Desks
 from frontdesk.adapters.dynamodb.holds import hold_write
@@ -44,6 +47,7 @@ _GLANCE = 24  # items: one event tells, and a conversation has fewer marks
 _FAILED = "ConditionalCheckFailed"
 _END_OF_EVENTS = "e#~"
 _END_OF_MARKS = "m#~"
+_END_OF_WHYS = "why#~"
 
 
 class DynamoConversations:
@@ -79,7 +83,7 @@ class DynamoConversations:
 
     def put(self, place: Place, event: Event, holds: Sequence[HoldChange] = ()) -> Event | None:
         write = {"TableName": self._table, "Item": to_item(place, event), **_IF_FREE}
-        way = self._transact(place, write, holds) if holds else self._put_alone(write)
+        way = self._transact(place, event.at, write, holds) if holds else self._put_alone(write)
         return from_item(way) if way else None
 
     def _put_alone(self, write: Item) -> Item | None:
@@ -93,12 +97,12 @@ class DynamoConversations:
             raise
         return None
 
-    def _transact(self, place: Place, write: Item, holds: Sequence[HoldChange]) -> Item | None:
+    def _transact(self, place: Place, at: int, write: Item, holds: Sequence[HoldChange]) -> Item | None:
         """The item in the way, or None when all is written; a desk that refuses says what to try next."""
         refused: dict[int, Item] = {}
         for _ in range(_TRIES):
             desks = [
-                hold_write(self._table, place, change, refused.get(at)) for at, change in enumerate(holds)
+                hold_write(self._table, place, change, at, refused.get(n)) for n, change in enumerate(holds)
             ]
             try:
                 self._calls(
@@ -113,7 +117,7 @@ class DynamoConversations:
             if event.get("Code") == _FAILED:
                 return cast("Item", event["Item"])
             refused |= {
-                at: desk.get("Item", {}) for at, desk in enumerate(asked) if desk.get("Code") == _FAILED
+                n: desk.get("Item", {}) for n, desk in enumerate(asked) if desk.get("Code") == _FAILED
             }
         raise Busy
 
@@ -158,6 +162,18 @@ class DynamoConversations:
                 return
             self._calls.pause(attempt)
         raise errors.Unavailable(retry_after=1)
+
+    def explain(self, place: Place, seq: int, agent: str, why: Mapping[str, Any]) -> None:
+        item = {**_key(place, why_key(seq, agent)), "data": {"S": dump(dict(why))}}
+        self._put_if(item, "attribute_not_exists(c)")
+
+    def why(self, place: Place, seq: int, agent: str) -> Mapping[str, Any] | None:
+        answer = self._calls("get_item", TableName=self._table, Key=_key(place, why_key(seq, agent)))
+        return dict(json.loads(answer["Item"]["data"]["S"])) if "Item" in answer else None
+
+    def clear_whys(self, place: Place) -> None:
+        found = self._query(place, why_key(), _END_OF_WHYS, ConsistentRead=True)
+        self._remove(place, [item["s"]["S"] for item in found])
 
     def desk(self, tenant: str, agent: str) -> Desk | None:
         return self._desks.get(tenant, agent)

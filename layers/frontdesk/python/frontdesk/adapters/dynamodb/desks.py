@@ -53,12 +53,7 @@ class Desks:
         for attempt in range(_TRIES):
             old = self.get(tenant, agent)
             stood = old or Desk(agent, capacity=0)
-            new = Desk(
-                agent,
-                stood.capacity if capacity is None else capacity,
-                stood.online if online is None else online,
-                max(at, stood.seen_at),
-            )
+            new = stood.told(capacity=capacity, online=online, at=at)
             stored = self._store(tenant, old, new)
             if stored is not None:
                 return stored
@@ -88,21 +83,39 @@ _NAMES = {
 
 def _creating(new: Desk) -> Item:
     return {
-        "UpdateExpression": _SET + "#free = :free, held = :held",
+        "UpdateExpression": _SET
+        + "#free = :free, held = :held, #since = :since, taken = :taken, given = :given",
         "ConditionExpression": "attribute_not_exists(c)",
-        "ExpressionAttributeNames": _NAMES,
-        "ExpressionAttributeValues": {**_values(new, free=new.capacity), ":held": {"M": {}}},
+        "ExpressionAttributeNames": {**_NAMES, "#since": "since"},
+        "ExpressionAttributeValues": {
+            **_values(new, free=new.capacity),
+            **_sitting(new),
+            ":held": {"M": {}},
+        },
     }
 
 
 def _changing(old: Desk, new: Desk) -> Item:
     """Holds may come and go meanwhile: `free` moves by the difference and is never set."""
     relied_on = {":old_capacity": {"N": str(old.capacity)}, ":old_seen_at": {"N": str(old.seen_at)}}
-    return {
+    update = {
         "UpdateExpression": _SET + "#free = #free + :free",
         "ConditionExpression": "#capacity = :old_capacity AND #seen_at = :old_seen_at",
         "ExpressionAttributeNames": _NAMES,
         "ExpressionAttributeValues": {**_values(new, free=new.capacity - old.capacity), **relied_on},
+    }
+    return _coming(update, old, new) if new.since != old.since else update
+
+
+def _coming(update: Item, old: Desk, new: Desk) -> Item:
+    """A sitting begins, unless a hold came or went since the read: that moves `given`."""
+    values = {**_sitting(new), ":old_given": {"N": str(old.given)}}
+    return {
+        "UpdateExpression": update["UpdateExpression"] + ", #since = :since, taken = :taken, given = :given",
+        "ConditionExpression": update["ConditionExpression"]
+        + " AND (given = :old_given OR attribute_not_exists(given))",
+        "ExpressionAttributeNames": {**update["ExpressionAttributeNames"], "#since": "since"},
+        "ExpressionAttributeValues": {**update["ExpressionAttributeValues"], **values},
     }
 
 
@@ -115,11 +128,23 @@ def _values(new: Desk, *, free: int) -> Item:
     }
 
 
+def _sitting(new: Desk) -> Item:
+    return {f":{name}": {"N": str(getattr(new, name))} for name in ("since", "taken", "given")}
+
+
 def _desk(item: Mapping[str, Any]) -> Desk:
+    since, taken, taken_at, given = (int(item[name]["N"]) if name in item else 0 for name in _COUNTED)
     return Desk(
         agent=item["c"]["S"].rpartition("#")[2],
         capacity=int(item["capacity"]["N"]),
         online=item["online"]["BOOL"],
         seen_at=int(item["seen_at"]["N"]),
         held=holds_of(item),
+        since=since,
+        taken=taken,
+        taken_at=taken_at,
+        given=given,
     )
+
+
+_COUNTED = ("since", "taken", "taken_at", "given")  # an older item may have none

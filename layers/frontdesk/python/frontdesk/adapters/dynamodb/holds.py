@@ -17,43 +17,49 @@ def desk_key(tenant: str, agent: str) -> Item:
     return {"c": {"S": f"{tenant}#{agent}"}, "s": {"S": "hold"}}
 
 
-def hold_write(table: str, place: Place, change: HoldChange, refused: Refused = None) -> Item:
-    """One write of a transaction; after a refusal it is built on what stood there, or raises errors.NoRoom.
+def hold_write(table: str, place: Place, change: HoldChange, at: int, refused: Refused = None) -> Item:
+    """One write of a transaction whose event is of `at`.
 
-    A hold that is already gone, or newer than the event, is left alone: the desk only checks that this is
-    still so.
+    After a refusal it is built on what stood there, or raises errors.NoRoom. A hold that is already gone, or
+    newer than the event, is left alone: the desk only checks that this is still so.
     """
     stands = _hold(refused or {}, place.conversation)
     if change.takes:
-        return _write("Update", table, place, change.agent, _taking(change, refused, stands))
+        return _write("Update", table, place, change.agent, _taking(change, at, refused, stands))
     if refused is not None and (stands is None or stands[0] > change.seq):
         return _write("ConditionCheck", table, place, change.agent, _already_gone(change))
-    return _write("Update", table, place, change.agent, _releasing(change))
+    return _write("Update", table, place, change.agent, _releasing(change, at))
 
 
-def _taking(change: HoldChange, refused: Refused, stands: Hold | None) -> Item:
+_TAKE = "SET #held.#c = :hold, #free = #free - :need, taken_at = :at ADD taken :one, given :given"
+
+
+def _taking(change: HoldChange, at: int, refused: Refused, stands: Hold | None) -> Item:
     need = change.weight - (stands[1] if stands else 0)
     if refused is not None and _free(refused) < need:
         raise errors.NoRoom
     unless = "#held.#c = :stands" if stands else "attribute_not_exists(#held.#c)"
     return {
         "ConditionExpression": f"#free >= :need AND {unless}",
-        "UpdateExpression": "SET #held.#c = :hold, #free = #free - :need",
+        "UpdateExpression": _TAKE,
         "ExpressionAttributeNames": {"#free": "free"},
         "ExpressionAttributeValues": {
             ":need": {"N": str(need)},
+            ":at": {"N": str(at)},
+            ":one": {"N": "0" if stands else "1"},
+            ":given": {"N": "0" if stands else str(-at)},
             ":hold": hold_value(change.seq, change.weight),
             **({":stands": hold_value(*stands)} if stands else {}),
         },
     }
 
 
-def _releasing(change: HoldChange) -> Item:
+def _releasing(change: HoldChange, at: int) -> Item:
     return {
         "ConditionExpression": "#held.#c.#seq <= :seq",
-        "UpdateExpression": "SET #free = #free + #held.#c.#weight REMOVE #held.#c",
+        "UpdateExpression": "SET #free = #free + #held.#c.#weight REMOVE #held.#c ADD given :at",
         "ExpressionAttributeNames": {"#free": "free", "#seq": "seq", "#weight": "weight"},
-        "ExpressionAttributeValues": {":seq": {"N": str(change.seq)}},
+        "ExpressionAttributeValues": {":seq": {"N": str(change.seq)}, ":at": {"N": str(at)}},
     }
 
 

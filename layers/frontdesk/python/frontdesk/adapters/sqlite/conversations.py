@@ -1,10 +1,10 @@
 """The log, the marks and the desks in SQLite."""
 
 import json
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import Any
 
-from frontdesk import errors
+from frontdesk.adapters.sqlite import desks
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.news import BESIDE
 from frontdesk.conversation.codec import from_record, to_record
@@ -13,10 +13,6 @@ from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 _TAIL = "SELECT body FROM log WHERE c = ? AND seq >= ? ORDER BY seq"
 _PUT = "INSERT INTO log (c, seq, body) VALUES (?, ?, ?) ON CONFLICT (c, seq) DO NOTHING"
 _MARKS = "SELECT name, rev, epoch, at, body FROM mark WHERE c = ? ORDER BY name"
-_DESK = "SELECT agent, capacity, online, seen_at, held FROM desk WHERE t = ? AND agent = ?"
-_SET_DESK = (
-    "INSERT OR REPLACE INTO desk (t, agent, capacity, online, seen_at, held) VALUES (?, ?, ?, ?, ?, ?)"
-)
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -46,7 +42,7 @@ class SqliteConversations:
                 written = execute(_PUT, values).rowcount
                 if written:
                     for change in holds:
-                        _change_hold(execute, place, change)
+                        desks.change_hold(execute, place, change, event.at)
         return None if written else self._at(place, event.seq)
 
     def _at(self, place: Place, seq: int) -> Event:
@@ -84,27 +80,34 @@ class SqliteConversations:
     def clear_marks(self, place: Place) -> None:
         self.database.write("DELETE FROM mark WHERE c = ?", (place.key,), touches=place.key, newest=BESIDE)
 
+    def explain(self, place: Place, seq: int, agent: str, why: Mapping[str, Any]) -> None:
+        self.database.write(
+            "INSERT INTO why (c, s, body) VALUES (?, ?, ?) ON CONFLICT (c, s) DO NOTHING",
+            (place.key, _why_key(seq, agent), _dump(dict(why))),
+        )
+
+    def why(self, place: Place, seq: int, agent: str) -> Mapping[str, Any] | None:
+        rows = self.database.read(
+            "SELECT body FROM why WHERE c = ? AND s = ?", (place.key, _why_key(seq, agent))
+        )
+        return dict(json.loads(rows[0][0])) if rows else None
+
+    def clear_whys(self, place: Place) -> None:
+        self.database.write("DELETE FROM why WHERE c = ?", (place.key,))
+
     def desk(self, tenant: str, agent: str) -> Desk | None:
-        rows = self.database.read(_DESK, (tenant, agent))
-        return _desk(rows[0]) if rows else None
+        return desks.read(self.database, tenant, agent)
 
     def desks(self, tenant: str, agents: Sequence[str]) -> list[Desk]:
-        return [desk for agent in agents if (desk := self.desk(tenant, agent)) is not None]
+        return desks.read_all(self.database, tenant, agents)
 
     def set_desk(
         self, tenant: str, agent: str, *, capacity: int | None = None, online: bool | None = None, at: int = 0
     ) -> Desk:
         with self.database.atomic() as execute:
-            row = execute(_DESK, (tenant, agent)).fetchone()
-            old = _desk(row) if row else Desk(agent, capacity=0)
-            new = Desk(
-                agent,
-                old.capacity if capacity is None else capacity,
-                old.online if online is None else online,
-                max(at, old.seen_at),
-                old.held,
-            )
-            _store_desk(execute, tenant, new)
+            old = desks.find(execute, tenant, agent) or Desk(agent, capacity=0)
+            new = old.told(capacity=capacity, online=online, at=at)
+            desks.store(execute, tenant, new)
         return new
 
     def wait(self, place: Place, after: int, timeout_s: float) -> Coroutine[Any, Any, bool]:
@@ -117,30 +120,9 @@ class SqliteConversations:
         return self.database.read("SELECT max(seq) FROM log WHERE c = ?", (place.key,))[0][0] or 0
 
 
+def _why_key(seq: int, agent: str) -> str:
+    return f"{seq:012d}#{agent}"
+
+
 def _event(row: Sequence[Any]) -> Event:
     return from_record(json.loads(row[0]))
-
-
-def _desk(row: Sequence[Any]) -> Desk:
-    held = {conversation: (seq, weight) for conversation, (seq, weight) in json.loads(row[4]).items()}
-    return Desk(row[0], row[1], bool(row[2]), row[3], held)
-
-
-def _store_desk(execute: Callable[..., Any], tenant: str, desk: Desk) -> None:
-    held = _dump({conversation: list(hold) for conversation, hold in desk.held.items()})
-    execute(_SET_DESK, (tenant, desk.agent, desk.capacity, int(desk.online), desk.seen_at, held))
-
-
-def _change_hold(execute: Callable[..., Any], place: Place, change: HoldChange) -> None:
-    row = execute(_DESK, (place.tenant, change.agent)).fetchone()
-    desk = _desk(row) if row else Desk(change.agent, capacity=0)
-    held = dict(desk.held)
-    if change.takes:
-        _, already = held.get(place.conversation, (0, 0))
-        if desk.free + already < change.weight:
-            raise errors.NoRoom
-        held[place.conversation] = (change.seq, change.weight)
-    elif held.get(place.conversation, (change.seq + 1, 0))[0] <= change.seq:
-        del held[place.conversation]
-    if held != desk.held:
-        _store_desk(execute, place.tenant, Desk(desk.agent, desk.capacity, desk.online, desk.seen_at, held))

@@ -1,9 +1,13 @@
 """The tables of the embedded store; `frontdesk upgrade` brings an older file here."""
 
-VERSION = 2
+VERSION = 3
 
 STEPS = {
     1: ("ALTER TABLE inbox ADD COLUMN x INTEGER",),
+    2: tuple(
+        f"ALTER TABLE desk ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0"
+        for name in ("since", "taken", "taken_at", "given")
+    ),
 }
 """What brings the file of an older version to the next one, before SCHEMA adds what is new."""
 
@@ -17,7 +21,12 @@ SCHEMA = (
         at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (c, name)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS desk (
         t TEXT NOT NULL, agent TEXT NOT NULL, capacity INTEGER NOT NULL, online INTEGER NOT NULL,
-        seen_at INTEGER NOT NULL, held TEXT NOT NULL, PRIMARY KEY (t, agent)) WITHOUT ROWID""",
+        seen_at INTEGER NOT NULL, held TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 0,
+        taken INTEGER NOT NULL DEFAULT 0, taken_at INTEGER NOT NULL DEFAULT 0,
+        given INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (t, agent)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS why (
+        c TEXT NOT NULL, s TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (c, s)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS inbox (
         c TEXT PRIMARY KEY, head INTEGER NOT NULL, q TEXT, w TEXT, vk TEXT, o TEXT,
