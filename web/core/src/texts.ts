@@ -22,9 +22,10 @@ export class Texts<Key extends string> {
   readonly #moment: Intl.DateTimeFormat;
   readonly #number: Intl.NumberFormat;
   readonly #ago: Intl.RelativeTimeFormat;
+  readonly #days: Intl.RelativeTimeFormat;
 
   constructor(tables: Tables<Key>, locale: Locale) {
-    const tag = locale === "zh" ? "zh-CN" : "en";
+    const tag = tagOf(locale);
     this.locale = locale;
     this.#table = tables[locale];
     this.#plural = new Intl.PluralRules(tag);
@@ -32,6 +33,7 @@ export class Texts<Key extends string> {
     this.#moment = new Intl.DateTimeFormat(tag, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
     this.#number = new Intl.NumberFormat(tag);
     this.#ago = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
+    this.#days = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   }
 
   say(key: Key, values: Values = {}): string {
@@ -54,6 +56,19 @@ export class Texts<Key extends string> {
     return (today ? this.#time : this.#moment).format(moment);
   }
 
+  /** A moment to come, in the reader's own time zone: "Monday at 09:00", "今天 09:00". */
+  moment(at: number, now: number): string {
+    const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+    const day = days < 2 ? this.#days.format(days, "day") : this.#weekday(at, days);
+    return this.locale === "zh" ? `${day} ${this.#time.format(at)}` : `${day} at ${this.#time.format(at)}`;
+  }
+
+  #weekday(at: number, days: number): string {
+    const on = days < 7 ? { weekday: "long" } as const : { weekday: "long", month: "long", day: "numeric" } as const;
+    const name = new Intl.DateTimeFormat(tagOf(this.locale), on).format(at);
+    return this.locale === "zh" ? name : `on ${name}`;
+  }
+
   /** "3 min ago", "2 小时前". */
   since(at: string, now: number): string {
     const seconds = Math.round((Date.parse(at) - now) / 1000);
@@ -66,4 +81,12 @@ export class Texts<Key extends string> {
   #form(message: { one: string; other: string }, n: string | number | undefined): string {
     return typeof n === "number" && this.#plural.select(n) === "one" ? message.one : message.other;
   }
+}
+
+function tagOf(locale: Locale): string {
+  return locale === "zh" ? "zh-CN" : "en";
+}
+
+function midnight(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
 }

@@ -24,6 +24,15 @@ describe("texts", () => {
     expect(new Texts(TABLES, "en").since(ago(-30_000), now)).toBe("now");
   });
 
+  test("name a moment to come in the reader's own time zone", () => {
+    const now = new Date(2026, 10, 22, 20).getTime();
+    const at = (days: number) => new Date(2026, 10, 22 + days, 21, 30).getTime();
+    const zh = new Texts(TABLES, "zh");
+    expect([0, 1, 3, 9].map((days) => zh.moment(at(days), now))).toEqual(["今天 21:30", "明天 21:30", "星期三 21:30", "12月1日星期二 21:30"]);
+    const en = new Texts(TABLES, "en");
+    expect([0, 1, 3].map((days) => en.moment(at(days), now))).toEqual(["today at 09:30 PM", "tomorrow at 09:30 PM", "on Wednesday at 09:30 PM"]);
+  });
+
   test("the browser's list decides, in its order", () => {
     expect([["fr", "zh-Hant-TW", "en"], ["en-GB", "zh"], ["fr"], []].map(pickLocale)).toEqual(["zh", "en", "en", "en"]);
   });

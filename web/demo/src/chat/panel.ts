@@ -6,6 +6,7 @@ import { reasonOf } from "./lines.ts";
 import { type Parts, buildParts } from "./parts.ts";
 import { ratable, ratingCard } from "./rating.ts";
 import { CHAT_TEXTS, type ChatKey } from "./texts.ts";
+import { isQueued, waitingHint } from "./waiting.ts";
 
 export class Panel {
   readonly root = el("div", { class: "frontdesk" });
@@ -109,16 +110,9 @@ export class Panel {
     // Not `disabled`: that would take the focus away from whoever clicked it by the keyboard.
     setAttribute(person, "aria-disabled", view.asksForPerson ? "true" : undefined);
     setAttribute(end, "hidden", status === undefined || status === "resolved");
-    const place = view.bubbles.findLast(({ data }) => typeof data?.["position"] === "number")?.data?.["position"];
-    setText(hint, this.#hint(view, typeof place === "number" ? place : 0));
+    setText(hint, waitingHint(this.#texts, view, Date.now()));
     setAttribute(hint, "hidden", hint.textContent === "");
     this.#rating(view, rating);
-  }
-
-  #hint({ state }: ChatView, place: number): string {
-    if (state?.status === "resolved") return this.#texts.say("reopen");
-    if (!isQueued(state?.status)) return "";
-    return place > 0 ? this.#texts.say("queuePlace", { n: place }) : this.#texts.say("queueHint");
   }
 
   #rating(view: ChatView, slot: HTMLElement): void {
@@ -184,8 +178,4 @@ function remember(isOpen: boolean): void {
   } catch {
     // A browser without storage forgets whether the panel was open; nothing else is lost.
   }
-}
-
-function isQueued(status: string | undefined): boolean {
-  return status === "queued" || status === "offered";
 }

@@ -21,6 +21,7 @@ from frontdesk.entrypoints.composing import Composing
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.recordings import recording_key
 from frontdesk.entrypoints.speech import locale_for, rulebook
+from frontdesk.entrypoints.staffing import STAFFING, staffing
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
@@ -28,7 +29,7 @@ from frontdesk.tenancy.live import Knowledge, live_knowledge
 
 REMEMBERED = 40
 """Events before the question that a turn looks back at."""
-PINS = frozenset({"rules", "staffed"})
+PINS = frozenset({"rules", *STAFFING})
 """What an answer's data names beside the evidence of its steps."""
 TRIES = 2
 """Of composing, where a source is withdrawn meanwhile."""
@@ -78,7 +79,8 @@ def _pinned(of: Services, turn: Turn, reply: Reply) -> Reply:
     """Beside the evidence what else the turn depended on, so that replay begins with the same."""
     book = rulebook(of, turn.tenant)
     pins: dict[str, Any] = {"rules": book.ruleset.version} if book else {}
-    pins |= {"staffed": turn.staffed} if reply.kind is Kind.HANDED_OVER else {}
+    if reply.kind is Kind.HANDED_OVER:  # as the words were chosen, whoever has come since
+        pins |= staffing(of, turn.tenant) | {"staffed": turn.staffed}
     return replace(reply, data={**reply.data, **pins})
 
 

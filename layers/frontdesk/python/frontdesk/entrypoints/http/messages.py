@@ -61,7 +61,8 @@ def say(id: str) -> Response[str]:
 @app.post("/v1/conversations/<id>/person")
 def ask_for_a_person(id: str) -> Response[str]:
     body = _read(wire.Ask)
-    return _append(id, body.client_id, body.after, Kind.PERSON_REQUESTED)
+    staffing = visitor_opening.staffing_of(services(), _claims())
+    return _append(id, body.client_id, body.after, Kind.PERSON_REQUESTED, data=staffing)
 
 
 @app.post("/v1/conversations/<id>/close")

@@ -1,6 +1,7 @@
 """A visitor opens a conversation: the first message, or the wish for a person."""
 
 from functools import partial
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -25,7 +26,9 @@ def open_one(
     key = _opening_id(key)
     place = Place(claims.tenant, conversation_id(claims.tenant, claims.visitor, key))
     kind = Kind.MESSAGE if body.text else Kind.PERSON_REQUESTED
-    data = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
+    data: dict[str, Any] = {"site": claims.site, **({"locale": body.locale} if body.locale else {})}
+    if kind is Kind.PERSON_REQUESTED:
+        data |= staffing_of(of, claims)
     draft = Draft(kind, visitor.author_of(claims), key, body.text or "", data)
     admit = partial(visitor.admit_writer, of, claims, joins=bool(body.ask))
     respond = bot(of, place, body.locale or "")
@@ -46,10 +49,19 @@ def bot(of: Services, place: Place, locale: str = "") -> Responder:
 
     def respond(text: str, state: State) -> Reply | None:
         from frontdesk.entrypoints.speech import responder
+        from frontdesk.entrypoints.staffing import staffed_reply
 
-        return responder(of, place, locale)(text, state)
+        reply = responder(of, place, locale)(text, state)
+        return staffed_reply(of, place.tenant, reply) if reply else None
 
     return respond
+
+
+def staffing_of(of: Services, claims: VisitorClaims) -> dict[str, Any]:
+    """For who asks for a person: whether somebody is there, and when they will be."""
+    from frontdesk.entrypoints.staffing import staffing
+
+    return staffing(of, claims.tenant)
 
 
 def _opening_id(key: str) -> str:

@@ -70,7 +70,10 @@ class OpenedOut(PostedOut):
 
 
 # What an event keeps beside its text, and who may see it.
-_FOR_VISITORS = ("score", "comment", "rule", "version", "erased", "language", "position", "choices")
+_FOR_VISITORS = (
+    *("score", "comment", "rule", "version", "erased", "language", "position", "choices"),
+    *("staffed", "next_opening"),
+)
 _OF_A_RATING = ("answer", "thumb", "reason")  # a hand-over's reason is for agents
 
 
