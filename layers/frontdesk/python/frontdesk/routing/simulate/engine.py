@@ -31,7 +31,8 @@ def simulate(
 class _Day:
     def __init__(self, workers: Sequence[Worker], policy: Policy, conditions: Conditions) -> None:
         self._policy, self._conditions = policy, conditions
-        self._sittings = {worker.id: Sitting(worker, conditions) for worker in workers}
+        ordered = sorted(workers, key=lambda each: each.id)
+        self._sittings = {worker.id: Sitting(worker, conditions) for worker in ordered}
         self._waiting: dict[str, Arrival] = {}
         self._able_since: dict[str, int] = {}
         self._able_s: dict[str, float] = {}
@@ -68,6 +69,8 @@ class _Day:
             case "come":
                 self._sittings[id].advance(now)
                 self._sittings[id].come(now)
+                self._at(now, "pull", "")  # after everybody who comes at this moment
+            case "pull":
                 self._pull(now)
             case "go":
                 self._sittings[id].go()

@@ -42,7 +42,7 @@ def figures(run: Run, workers: Sequence[Worker], promise_s: float) -> Figures:
         waits[int(len(waits) * 0.9)],
         sum(not each.agent for each in outcomes) / number,
         sum(not each.agent or each.waited_s > promise_s for each in outcomes) / number,
-        sum(run.held.values()) / max(1e-9, sum(run.hours.values())),
+        sum(run.held[each.id] for each in workers) / max(1e-9, sum(run.hours[each.id] for each in workers)),
         gap(run, workers),
     )
 
