@@ -11,6 +11,7 @@ from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.entrypoints.http.body import read_json
 from frontdesk.entrypoints.http.once import Once
+from frontdesk.entrypoints.http.origin import check_own
 from frontdesk.entrypoints.http.roles import CREATES_TENANT, PUBLIC, ROLES, by_either, by_key, may
 from frontdesk.entrypoints.http.wire import MAX_BODY
 from frontdesk.ids import is_id
@@ -63,12 +64,15 @@ class Guarded(Once):
 
 
 async def _admit(request: Request, route: str) -> None:
+    authorization = request.headers.get("authorization", "")
+    program = by_key(route) or (by_either(route) and authorization.partition(" ")[2].startswith("fdk_"))
+    if request.method != "GET" and not program:  # signing in too: nobody is made to work in a stranger's name
+        check_own(services(), request.headers.get("origin", ""), request.headers.get("host", ""))
     if PUBLIC in ROLES.get(route, ()):
         return
-    authorization = request.headers.get("authorization", "")
     if by_key(route):
         await run_in_threadpool(_admit_key, request.path_params["tenant"], authorization, route, services())
-    elif by_either(route) and authorization.partition(" ")[2].startswith("fdk_"):
+    elif program:
         tenant = request.headers.get(TENANT_HEADER, "")
         await run_in_threadpool(_admit_key, tenant, authorization, route, services())
         request.state.editor = Editor(tenant, "key_" + authorization.partition("fdk_")[2][:26])

@@ -1,13 +1,13 @@
 """Agents sign in, stay in and sign out. Served by `console`."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path, Request, Response
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.entrypoints.http.guard import Guarded, Staff
+from frontdesk.entrypoints.http.origin import on_a_laptop
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_identity import Accept, Login, MeOut, SignedInOut, me_out, signed_in_out
 from frontdesk.tenancy.invite import accept
@@ -30,7 +30,6 @@ def login(request: Request, response: Response, body: Login) -> SignedInOut:
 def refresh_session(request: Request, response: Response) -> SignedInOut:
     """The cookie's next token, and a new access token."""
     of = services()
-    _check_origin(of, request)
     token = request.cookies.get(cookie_name(of))
     if not token:
         raise errors.Unauthorised("There is no session. Sign in.", field="Cookie", code="session_over")
@@ -41,7 +40,6 @@ def refresh_session(request: Request, response: Response) -> SignedInOut:
 def logout(request: Request) -> Response:
     """End the session; also right for who has none."""
     of = services()
-    _check_origin(of, request)
     sign_out(gate(of), request.cookies.get(cookie_name(of), ""), of.now())
     response = Response(status_code=204)
     response.delete_cookie(cookie_name(of), secure=_secure(of), httponly=True, samesite="strict")
@@ -72,8 +70,7 @@ def cookie_name(of: Services) -> str:
 
 
 def _secure(of: Services) -> bool:
-    """Everywhere but on a developer's own machine."""
-    return not of.settings.public_origin.startswith(("http://localhost", "http://127.0.0.1"))
+    return not on_a_laptop(of)
 
 
 def _entered(of: Services, response: Response, entered: SignedIn) -> SignedInOut:
@@ -87,15 +84,3 @@ def _entered(of: Services, response: Response, entered: SignedIn) -> SignedInOut
         samesite="strict",
     )
     return signed_in_out(entered)
-
-
-def _check_origin(of: Services, request: Request) -> None:
-    """SameSite=Strict lets other hosts of the same site through; they must not use the cookie either."""
-    origin = request.headers.get("origin")
-    own = {of.settings.public_origin, f"https://{request.headers.get('host', '')}"}
-    if origin and origin not in own and not (_secure(of) is False and _is_local(origin)):
-        raise errors.Forbidden("Only our own pages may do this.", field="Origin", code="origin_not_allowed")
-
-
-def _is_local(origin: str) -> bool:
-    return urlsplit(origin).hostname in ("localhost", "127.0.0.1")

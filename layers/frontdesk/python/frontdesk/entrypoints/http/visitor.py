@@ -1,6 +1,6 @@
 """Who the visitor is and where they may write: read from their token, never from the body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
@@ -9,9 +9,11 @@ from frontdesk.admission.queueing import take_turn
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
 from frontdesk.conversation.post import Admit
+from frontdesk.entrypoints.http.origin import check_shops
+from frontdesk.entrypoints.http.reading import read_header
 from frontdesk.entrypoints.tenant import admit_tenant, admit_visitor, conduct
 from frontdesk.tenancy.identity import VisitorClaims
-from frontdesk.tenancy.model import Blocked
+from frontdesk.tenancy.model import Blocked, Site
 
 _WITH_PEOPLE = (Status.QUEUED, Status.OFFERED, Status.OPEN, Status.WAITING)
 
@@ -26,8 +28,25 @@ def bearer(headers: Mapping[str, str]) -> str:
 
 
 def visitor_of(services: Services, event: Mapping[str, Any]) -> VisitorClaims:
-    """Raises errors.Unauthorised unless the token is a visitor's, whole and in time."""
-    return services.tokens.read(VisitorClaims, bearer(event["headers"] or {}), services.now())
+    """Raises errors.Unauthorised unless the token is a visitor's, whole and in time.
+
+    Raises errors.Forbidden for a write from a page that is neither ours nor the shop's.
+    """
+    claims = services.tokens.read(VisitorClaims, bearer(event["headers"] or {}), services.now())
+    if event["httpMethod"] != "GET":
+        check_page(services, event, lambda: _site(services, claims))
+    return claims
+
+
+def check_page(services: Services, event: Mapping[str, Any], site: Callable[[], Site | None]) -> None:
+    """Raises errors.Forbidden for a page of a browser that is neither ours nor one that the site lists."""
+    check_shops(services, read_header(event, "origin"), read_header(event, "host"), site)
+
+
+def _site(services: Services, claims: VisitorClaims) -> Site | None:
+    """Remembered for 30 s, as all settings are."""
+    found = services.directory.get(Site, claims.tenant, claims.site)
+    return found.value if found else None
 
 
 def place_of(claims: VisitorClaims, conversation: str) -> Place:

@@ -6,7 +6,6 @@ from typing import Any
 from frontdesk import errors, ids
 from frontdesk.bootstrap import Services
 from frontdesk.entrypoints.http import visitor, wire
-from frontdesk.entrypoints.http.reading import read_header
 from frontdesk.entrypoints.tenant import admit_tenant
 from frontdesk.tenancy.identity import VisitorClaims
 from frontdesk.tenancy.model import Site, SiteOwner, Tenant
@@ -17,7 +16,7 @@ RENEWABLE_MS = 30 * 86_400_000  # after its end a token opens a new session, and
 def open_session(of: Services, event: Mapping[str, Any], body: wire.OpenSession) -> wire.SessionOut:
     """A visitor is named by the token alone: nothing is written until they say something."""
     tenant, site = _shop(of, body.site)
-    _check_origin(of, event, site)
+    visitor.check_page(of, event, lambda: site)
     admit_tenant(of, tenant.id, "sessions")
     now = of.now()
     claims = _known(of, event, site) or VisitorClaims(
@@ -53,12 +52,3 @@ def _shop(of: Services, id: str) -> tuple[Tenant, Site]:
     if site is None or tenant is None:
         raise errors.NotFound("There is no such site.", field="site")
     return tenant.value, site.value
-
-
-def _check_origin(of: Services, event: Mapping[str, Any], site: Site) -> None:
-    """A browser's Origin must be our own (the frame's) or one that the site allows."""
-    origin = read_header(event, "origin")
-    own = (of.settings.public_origin, read_header(event, "host"))
-    if not origin or site.allows(origin) or origin == own[0] or origin.split("://", 1)[-1] == own[1]:
-        return
-    raise errors.Forbidden("This site may not be used from here.", field="Origin", code="origin_not_allowed")
