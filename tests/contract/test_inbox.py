@@ -1,40 +1,26 @@
 """The port Inbox: a register that only rises, on every adapter."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
-from moto import mock_aws
 
-from frontdesk.adapters.dynamodb.client import dynamodb_client
 from frontdesk.adapters.dynamodb.inbox import DynamoInbox
-from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
 from frontdesk.conversation.model import Author, Event, Kind, Place, Side, State, Status
 from frontdesk.inbox.ports import Inbox
 from frontdesk.inbox.project import ERASED, FORGOTTEN_MS, erased_place, erasure_of, gone, projection_of
 from tests import world
-from tests.contract.tables import create_table, definition
+from tests.contract.inboxes import STORES, opened
+from tests.contract.tables import definition
 
 PLACE = Place(world.SHOP.id, world.TOM_CONVERSATION)
 TOM = Author(Side.VISITOR, world.TOM.id)
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param("moto", marks=pytest.mark.dynamodb),
-        pytest.param("engines", marks=pytest.mark.engines),
-    ]
-)
+@pytest.fixture(params=STORES)
 def inbox(request: pytest.FixtureRequest) -> Iterator[Inbox]:
-    if request.param == "sqlite":
-        yield SqliteInbox(Database())
-        return
-    with mock_aws() if request.param == "moto" else nullcontext():
-        client = dynamodb_client("eu-central-1")
-        yield DynamoInbox(client, create_table(client, "Inbox"))
+    yield from opened(request.param)
 
 
 def event(seq: int, kind: Kind = Kind.MESSAGE, text: str = "", *, at: int = 0, **state: object) -> Event:

@@ -6,6 +6,7 @@ from typing import Any
 from frontdesk import errors
 from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 from frontdesk.conversation.ports import Busy, Conversations
+from frontdesk.inbox.board import Board
 from frontdesk.inbox.model import InboxRow, Projection, Rows
 from frontdesk.inbox.ports import Inbox
 from frontdesk.work.ports import Queue
@@ -141,6 +142,18 @@ class StormyInbox:
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         self._storm.step()
         return self._inner.rows(tenant, conversations)
+
+    def standing(self, tenant: str, status: str, *, limit: int) -> list[tuple[int, str]]:
+        self._storm.step()
+        return self._inner.standing(tenant, status, limit=limit)
+
+    def board(self, tenant: str) -> Board | None:
+        self._storm.step()
+        return self._inner.board(tenant)
+
+    def set_board(self, tenant: str, board: Board, *, expect: int) -> bool:
+        self._storm.step()
+        return self._inner.set_board(tenant, board, expect=expect)
 
 
 class StormyQueue:

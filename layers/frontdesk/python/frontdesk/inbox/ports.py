@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from frontdesk.inbox.board import Board
 from frontdesk.inbox.model import InboxRow, Projection, Rows
 
 
@@ -41,6 +42,15 @@ class Inbox(Protocol):
 
     def rows(self, tenant: str, conversations: Sequence[str]) -> list[InboxRow]:
         """These rows, where they exist, in the order asked for."""
+
+    def standing(self, tenant: str, status: str, *, limit: int) -> list[tuple[int, str]]:
+        """Who stands in a list, first to last, from its keys alone: (rank of the priority, conversation)."""
+
+    def board(self, tenant: str) -> Board | None:
+        """The board of the tenant's queue as it was last made; may be a moment behind."""
+
+    def set_board(self, tenant: str, board: Board, *, expect: int) -> bool:
+        """Replace the board whose rev is `expect` (0: there is none); False if it is another one by now."""
 
     def purge(self, now: int) -> int:
         """Forget rows that have expired; returns how many, 0 where the store does so by itself."""

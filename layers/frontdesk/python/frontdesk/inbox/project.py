@@ -105,6 +105,11 @@ def queue_key(tenant: str, status: str, shard: int = 0) -> str:
     return f"{tenant}#{status}#{shard}"
 
 
+def board_key(tenant: str) -> str:
+    """The item of a tenant's board; no conversation has such a name, and it stands in no list."""
+    return f"board#{tenant}"
+
+
 def _order(event: Event) -> str:
     state = event.state
     rank = PRIORITY_RANK.get(state.priority, 2) if state.status is Status.QUEUED else 0

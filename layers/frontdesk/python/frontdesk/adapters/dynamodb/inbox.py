@@ -7,8 +7,9 @@ from botocore.exceptions import ClientError
 
 from frontdesk import errors
 from frontdesk.adapters.dynamodb.client import CONDITION_FAILED, Calls, code_of
+from frontdesk.inbox.board import Board, packed, unpacked
 from frontdesk.inbox.model import InboxRow, Projection, Rows
-from frontdesk.inbox.project import queue_key
+from frontdesk.inbox.project import board_key, queue_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -145,6 +146,33 @@ class DynamoInbox:
             keys = [{"c": {"S": f"{tenant}#{each}"}} for each in wanted[start : start + _PAGE]]
             found |= {row.conversation: row for row in map(_row, self._batch(keys))}
         return [found[each] for each in wanted if each in found]
+
+    def standing(self, tenant: str, status: str, *, limit: int) -> list[tuple[int, str]]:
+        """Keys are some 150 bytes, so 500 of them come in one page of the query and cost ten units."""
+        answer = self._calls(
+            "query",
+            TableName=self._table,
+            IndexName="by_queue",
+            KeyConditionExpression="q = :q",
+            ExpressionAttributeValues={":q": {"S": queue_key(tenant, status)}},
+            Limit=limit,
+        )
+        return [
+            (int(item["w"]["S"].split("#", 1)[0]), item["c"]["S"].split("#", 1)[1])
+            for item in answer["Items"]
+        ]
+
+    def board(self, tenant: str) -> Board | None:
+        item = self._calls("get_item", TableName=self._table, Key={"c": {"S": board_key(tenant)}}).get("Item")
+        return unpacked(int(item["head"]["N"]), item["board"]["S"]) if item else None
+
+    def set_board(self, tenant: str, board: Board, *, expect: int) -> bool:
+        item: dict[str, str | int] = {"c": board_key(tenant), "head": board.rev, "board": packed(board)}
+        condition = {
+            "ConditionExpression": "head = :expect" if expect else "attribute_not_exists(head)",
+            **({"ExpressionAttributeValues": {":expect": _typed(expect)}} if expect else {}),
+        }
+        return self._when("put_item", Item={name: _typed(value) for name, value in item.items()}, **condition)
 
     def purge(self, now: int) -> int:
         return 0

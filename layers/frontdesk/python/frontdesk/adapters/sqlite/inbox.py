@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from frontdesk.adapters.sqlite.database import Database
+from frontdesk.inbox.board import Board, packed, unpacked
 from frontdesk.inbox.model import InboxRow, Projection, Rows
-from frontdesk.inbox.project import queue_key
+from frontdesk.inbox.project import board_key, queue_key
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -28,6 +29,9 @@ ON CONFLICT (c) DO UPDATE SET
     head = excluded.head, q = excluded.q, w = excluded.w, vk = NULL, o = NULL, body = excluded.body,
     x = excluded.x
 WHERE inbox.head < excluded.head"""
+_BOARD = """
+INSERT INTO inbox (c, head, body) VALUES (:c, :rev, :body)
+ON CONFLICT (c) DO UPDATE SET head = excluded.head, body = excluded.body WHERE inbox.head = :expect"""
 _OLDEST = "SELECT c, head, body, w FROM inbox WHERE q = ? AND w > ? AND w < ? ORDER BY w LIMIT ?"
 _NEWEST = _OLDEST.replace("ORDER BY w", "ORDER BY w DESC")
 
@@ -86,6 +90,20 @@ class SqliteInbox:
         sql = "SELECT c, head, body FROM inbox WHERE c = ?"
         found = [self._database.read(sql, (f"{tenant}#{conversation}",)) for conversation in conversations]
         return [_row(rows[0]) for rows in found if rows]
+
+    def standing(self, tenant: str, status: str, *, limit: int) -> list[tuple[int, str]]:
+        found = self._database.read(
+            "SELECT w, c FROM inbox WHERE q = ? ORDER BY w LIMIT ?", (queue_key(tenant, status), limit)
+        )
+        return [(int(w.split("#", 1)[0]), c.split("#", 1)[1]) for w, c in found]
+
+    def board(self, tenant: str) -> Board | None:
+        found = self._database.read("SELECT head, body FROM inbox WHERE c = ?", (board_key(tenant),))
+        return unpacked(*found[0]) if found else None
+
+    def set_board(self, tenant: str, board: Board, *, expect: int) -> bool:
+        values = {"c": board_key(tenant), "rev": board.rev, "body": packed(board), "expect": expect}
+        return self._database.write(_BOARD, values) > 0
 
     def purge(self, now: int) -> int:
         return self._database.write("DELETE FROM inbox WHERE x <= ?", (now,))

@@ -1,0 +1,114 @@
+"""The queue as a visitor sees it: their place and wait, from a board that whoever looks keeps fresh."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from frontdesk.bootstrap import Services
+from frontdesk.conversation.model import Mark, Place, State, Status
+from frontdesk.entrypoints.assignment import candidates
+from frontdesk.entrypoints.foretelling import next_board, staff_for, wait_of
+from frontdesk.inbox.board import EXACT, Board, Spot, Staff
+from frontdesk.inbox.model import PRIORITY_RANK, InboxRow
+from frontdesk.routing.policy import DEFAULT
+from frontdesk.tenancy.hours import is_open, next_opening
+from frontdesk.tenancy.model import Hours
+
+PENDING = (Status.QUEUED, Status.OFFERED)
+STAFF_MS = 5_000
+FORM_AFTER_S = 120
+_HELD = ("open", "waiting")
+
+
+def queue_mark(of: Services, place: Place, state: State) -> Mark | None:
+    """What a waiting visitor is told, as a mark that nobody stores; None if they do not wait, or the list
+    has not heard of them yet."""
+    if state.status not in PENDING:
+        return None
+    board = fresh_board(of, place.tenant)
+    index = board.index(place.conversation)
+    if index is None and not board.more:
+        return None
+    data = {
+        "place": EXACT if index is None else index + 1,
+        "of": len(board.order),
+        "wait_s": None if index is None else wait_of(board, index),
+        "at_work": board.staff.at_work,
+        "form": _form(board, state, of.now()),
+        **({"more": True} if board.more else {}),
+        **_opening(of, place.tenant, board),
+    }
+    return Mark("queue", board.rev, state.epoch, board.at, data)
+
+
+def fresh_board(of: Services, tenant: str) -> Board:
+    """The board, made anew if it is older than two seconds; whoever loses that race has a good one too."""
+    old, now = of.inbox.board(tenant) or Board(), of.now()
+    if old.rev and old.is_fresh(now):
+        return old
+    board = _made(of, tenant, old, now)
+    of.inbox.set_board(tenant, board, expect=old.rev)
+    return board
+
+
+def _made(of: Services, tenant: str, old: Board, now: int) -> Board:
+    offered = {id: None for _, id in of.inbox.standing(tenant, "offered", limit=EXACT + 1)}
+    queued = {id: rank for rank, id in of.inbox.standing(tenant, "queued", limit=EXACT + 1)}
+    listed: dict[str, int | None] = {**queued, **offered}  # one may move between the two reads
+    standing = [*offered, *(id for id in queued if id not in offered)]
+    order = _spots(of, tenant, old, {id: listed[id] for id in standing[:EXACT]})
+    staff = _staff(of, tenant, old, order, now)
+    waited = _waited(of, tenant, old, order, now)
+    return next_board(old, order, len(standing) > EXACT, staff, waited, now)
+
+
+def _spots(of: Services, tenant: str, old: Board, listed: Mapping[str, int | None]) -> tuple[Spot, ...]:
+    """By rank, None for those being offered; what those who are new ask for is read once, from their rows."""
+    known = {spot.conversation: spot for spot in old.order}
+    new = [id for id in listed if id not in known]
+    known |= {row.conversation: _spot(row) for row in of.inbox.rows(tenant, new)} if new else {}
+    spots = [(known.get(id) or Spot(id), rank) for id, rank in listed.items()]
+    return tuple(
+        replace(spot, offered=rank is None, rank=spot.rank if rank is None else rank) for spot, rank in spots
+    )
+
+
+def _spot(row: InboxRow) -> Spot:
+    return Spot(row.conversation, PRIORITY_RANK.get(row.priority, 2), row.topic, row.language)
+
+
+def _staff(of: Services, tenant: str, old: Board, order: tuple[Spot, ...], now: int) -> Staff:
+    """Desks are read where the queue has moved, else every few seconds."""
+    if order == old.order and abs(now - old.staff.at) < STAFF_MS:
+        return old.staff
+    return staff_for(order, candidates(of, tenant), DEFAULT, now)
+
+
+def _waited(of: Services, tenant: str, old: Board, order: tuple[Spot, ...], now: int) -> dict[str, float]:
+    """Of those who were told something and are gone: when a person took them. Who left was not served."""
+    standing = {spot.conversation for spot in order}
+    gone = {told.conversation: told for told in old.told if told.conversation not in standing}
+    rows = of.inbox.rows(tenant, list(gone)) if gone else []
+    return {
+        row.conversation: (min(row.since_at, now) - gone[row.conversation].at) / 1_000
+        for row in rows
+        if _is_served(row)
+    }
+
+
+def _is_served(row: InboxRow) -> bool:
+    return row.status in _HELD
+
+
+def _form(board: Board, state: State, now: int) -> bool:
+    """Whether an address may be left: nobody is there, or it takes long."""
+    waited_s = (now - (state.waiting_since or state.since_at)) / 1_000
+    return not board.staff.at_work or waited_s >= FORM_AFTER_S
+
+
+def _opening(of: Services, tenant: str, board: Board) -> dict[str, int]:
+    """Where nobody is there because the shop is closed: when it opens, in ms."""
+    hours = None if board.staff.at_work else of.directory.get(Hours, tenant)
+    if hours is None or is_open(hours.value, of.now()):
+        return {}
+    opens = next_opening(hours.value, of.now())
+    return {"next_opening": opens} if opens else {}
