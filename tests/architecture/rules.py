@@ -35,6 +35,7 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "entrypoints/http": {POWERTOOLS, "fastapi", "mangum", "pydantic", "starlette", "typing_extensions"},
     "evaluation": {"numpy"},
     "knowledge": {"numpy", "re2"},
+    "routing/expertise": {"numpy"},
 }
 
 
