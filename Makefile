@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 SAM := .venv-sam/bin
 PROFILE ?= embedded
+PORT ?= 8080
 PRESET ?= saver
 BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
 EVAL ?= $(patsubst evals/%.py,%,$(shell grep -l __main__ evals/*.py))
@@ -40,8 +41,8 @@ web/demo/dist/.built: web/node_modules/.installed $(PAGES)
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
 
-run: setup web/demo/dist/.built ## the whole system on this laptop, with a seeded shop; PROFILE=embedded|moto|engines
-	@$(PY) -m infra.local --profile $(PROFILE)
+run: setup web/demo/dist/.built ## the whole system on this laptop, with a seeded shop; PROFILE=embedded|moto|engines PORT=8080
+	@$(PY) -m infra.local --profile $(PROFILE) --port $(PORT)
 
 test: test-web test-python ## everything that needs no Java, in under ten minutes on two cores
 

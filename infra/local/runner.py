@@ -159,12 +159,13 @@ def describe(runner: Runner, seconds: float) -> str:
     if options.demo:
         lines += [f"  visitor  {options.origin}/", f"  agent    {options.origin}/agent"]
     agents = shop.get("agents", [])
-    lines += [_login(agent) for agent in agents[:2]]
-    if owners := [agent for agent in agents if agent.get("role") == "owner"]:
-        lines += [f"  owner    {options.origin}/knowledge", *map(_login, owners[:1])]
+    lines += map(_login, agents)
+    if any(agent.get("role") == "owner" for agent in agents):
+        lines += [f"  owner    {options.origin}/knowledge"]
     lines += [f"  API      {options.origin}/v1", f"  data     {options.data}"]
     return "\n".join(lines)
 
 
 def _login(agent: dict[str, str]) -> str:
-    return f"           {agent['email']} / {agent['password']}"
+    role = "" if agent.get("role", "agent") == "agent" else f"  ({agent['role']})"
+    return f"           {agent['email']} / {agent['password']}{role}"

@@ -131,6 +131,14 @@ def test_what_it_keeps_is_its_owners_alone(tmp_path: Path) -> None:
         assert [path for path in folder.glob("frontdesk.db*") if path.stat().st_mode & 0o077] == []
 
 
+def test_it_prints_every_login_that_the_page_offers(data: str) -> None:
+    with live("--data", data, "--no-reload") as runner:
+        agents = Desk(runner).shop["agents"]
+        assert {agent["role"] for agent in agents} == {"agent", "supervisor", "owner"}
+        printed = "".join(runner.lines)
+        assert [agent for agent in agents if f"{agent['email']} / {agent['password']}" not in printed] == []
+
+
 def test_the_log_holds_no_word_of_what_was_said(data: str) -> None:
     with live("--data", data, "--no-reload") as runner:
         Desk(runner).open("a word nobody else says: quokka")
