@@ -106,7 +106,7 @@ def test_an_unknown_address_costs_as_many_reads_and_hashes(
     directory = Counting(desk.directory._database)
     with pytest.raises(errors.Unauthorised):
         enter(replace(desk, directory=directory), email=email, password="wrong password")
-    assert (directory.reads, hashes) == (5, [CHEAP])
+    assert (directory.reads, hashes) == (6, [CHEAP])
 
 
 def test_guessing_is_locked_out_even_with_the_right_password_at_last(desk: Gate) -> None:
@@ -125,6 +125,30 @@ def test_an_unknown_address_is_locked_out_just_the_same(desk: Gate) -> None:
             enter(desk, email="nobody@lanternfish.example")
     with pytest.raises(errors.TooMany):
         enter(desk, email="nobody@lanternfish.example")
+
+
+def test_who_guesses_at_one_address_for_hours_locks_out_no_other_beside_them(desk: Gate) -> None:
+    for second in range(0, 3 * 3_600, 5):
+        with pytest.raises((errors.Unauthorised, errors.TooMany)):
+            enter(desk, password="wrong password", now=NOW + second * 1_000)
+    now = NOW + 3 * 3_600_000
+    assert enter(desk, email=world.ADA.email, password=world.ADA.password, now=now).agent.id == world.ADA.id
+    with pytest.raises(errors.TooMany):
+        enter(desk, now=now)
+
+
+def test_after_many_failures_the_right_password_takes_back_no_guess_of_its_source(desk: Gate) -> None:
+    for number in range(24):
+        with pytest.raises(errors.Unauthorised):
+            enter(desk, email=f"guess{number}@lanternfish.example")
+    for second in (0, 0, 0, 0, 0, 1):
+        with pytest.raises(errors.Unauthorised):
+            enter(desk, password="wrong password", now=NOW + second * 1_000)
+    enter(desk, now=NOW + 3_000)
+    with pytest.raises(errors.Unauthorised):
+        enter(desk, email="guess24@lanternfish.example", now=NOW + 3_000)
+    with pytest.raises(errors.TooMany):
+        enter(desk, email="guess25@lanternfish.example", now=NOW + 3_000)
 
 
 def test_one_source_that_tries_many_addresses_is_slowed_down(desk: Gate) -> None:

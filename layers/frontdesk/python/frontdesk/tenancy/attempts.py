@@ -29,7 +29,8 @@ ADDRESS = Patience(free=5, longest=300_000)
 """Per e-mail address, known or not. Five minutes at most: who locks others out on purpose must not win."""
 
 SOURCE = Patience(free=30, longest=60_000)
-"""Per network address: a whole office may share one."""
+"""Per network address: a whole office may share one. Of each e-mail address only the free tries count here:
+then it has a wait of its own, and whoever guesses at one locks out no other."""
 
 
 @frozen
@@ -56,22 +57,31 @@ def of_source(source: str) -> Counter:
     return Counter(f"source#{address}", "all", SOURCE)
 
 
-def begin(directory: Directory, counter: Counter, now: int) -> None:
+def begin(directory: Directory, counter: Counter, now: int) -> int:
     """Count an attempt as failed, before anything is looked at: guesses sent side by side count too.
 
-    Raises errors.TooMany, with the seconds to wait.
+    Returns how many there are now. Raises errors.TooMany, with the seconds to wait.
     """
     for _ in range(_TRIES):
         found = _found(directory, counter)
         past = _recent(found, now)
-        if now < past.until:
-            wait = min(past.until - now, counter.patience.longest)  # a clock ahead of ours may have set it
-            raise _locked(-(-wait // 1000))
+        _check(past, counter, now)
         failures = past.failures + 1
         counted = Attempts(failures, now, now + counter.patience.wait_after(failures))
         if _write(directory, counter, counted, found):
-            return
+            return failures
     raise _locked(1)
+
+
+def check(directory: Directory, counter: Counter, now: int) -> None:
+    """Raises errors.TooMany while there is a wait; counts nothing."""
+    _check(_recent(_found(directory, counter), now), counter, now)
+
+
+def _check(past: Attempts, counter: Counter, now: int) -> None:
+    if now < past.until:
+        wait = min(past.until - now, counter.patience.longest)  # a clock ahead of ours may have set it
+        raise _locked(-(-wait // 1000))
 
 
 def succeed(directory: Directory, counter: Counter, now: int, *, forget: bool) -> None:

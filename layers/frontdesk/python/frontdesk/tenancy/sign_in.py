@@ -37,8 +37,10 @@ class Gate:
 def sign_in(gate: Gate, tenant: str, email: str, password: str, source: str, now: int) -> SignedIn:
     """Raises errors.Unauthorised, for every reason the same, and errors.TooMany."""
     address, origin = attempts.of_address(tenant, email), attempts.of_source(source)
-    attempts.begin(gate.directory, origin, now)
-    attempts.begin(gate.directory, address, now)
+    attempts.check(gate.directory, origin, now)
+    counts = attempts.begin(gate.directory, address, now) <= attempts.ADDRESS.free
+    if counts:
+        attempts.begin(gate.directory, origin, now)
     agent, login = _known(gate.directory, tenant, email)
     stored = login.value.password if agent and login else None
     good = matches(password, stored or nobody(gate.cost))
@@ -47,7 +49,8 @@ def sign_in(gate: Gate, tenant: str, email: str, password: str, source: str, now
             "The address or the password is not right.", field="password", code="wrong_credentials"
         )
     attempts.succeed(gate.directory, address, now, forget=True)
-    attempts.succeed(gate.directory, origin, now, forget=False)
+    if counts:
+        attempts.succeed(gate.directory, origin, now, forget=False)
     _strengthen(gate, agent, login, password)
     return begin_session(gate, agent, login.value.epoch, now)
 
