@@ -88,6 +88,13 @@ def test_an_empty_document_is_the_default() -> None:
     assert schema_allows({"schema": 1})
 
 
+def test_the_schema_tells_the_defaults() -> None:
+    told = {name: field["default"] for name, field in SCHEMA["properties"].items() if "default" in field}
+    written = write_policy(DEFAULT)
+    assert told == {name: written[name] for name in written if name not in ("schema", "weights")}
+    assert SCHEMA["properties"]["weights"]["properties"].keys() == WEIGHTS.keys()
+
+
 BOTH = [
     ("schema", ..., "schema"),
     ("schema", 2, "schema"),

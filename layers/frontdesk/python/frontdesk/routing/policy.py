@@ -88,7 +88,7 @@ class Policy:
     reception: str = BOT_FIRST
     offer_s: int | None = None
     abandon_minutes: int | None = None
-    form_after_s: int = 180
+    form_after_s: int = 120
     levels: Mapping[str, str] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     weights_by_channel: Mapping[str, int] = field(default_factory=dict)

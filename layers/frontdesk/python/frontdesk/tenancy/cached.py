@@ -26,6 +26,8 @@ REMEMBERED = frozenset(
         model.Skills,
         model.Hours,
         model.RulesHead,
+        model.PolicyHead,
+        model.Level,
         Knowledge,
         model.Blocked,
         model.Tier,

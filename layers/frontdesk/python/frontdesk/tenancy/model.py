@@ -80,6 +80,7 @@ class Agent:
     languages: tuple[str, ...] = LANGUAGES
     capacity: int = 3
     active: bool = True
+    teams: tuple[str, ...] = ()
 
 
 @frozen
@@ -140,6 +141,32 @@ class RuleSet:
 
 
 @frozen
+class PolicyPut:
+    """When (ms) a version was put in force, and by whom: an agent's id, or `key_` and the id of a key."""
+
+    version: str
+    at: int
+    by: str
+
+
+@frozen
+class PolicyHead:
+    """Which policy is in force, and those before it, the newest first."""
+
+    version: str
+    at: int
+    by: str = ""
+    earlier: tuple[PolicyPut, ...] = ()
+
+
+@frozen
+class PolicyBody:
+    """One policy, immutable and found by its version, the hash of what it says; only `routing` reads it."""
+
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@frozen
 class ApiKey:
     """A provisioner's key; only the hash of its secret is stored."""
 
@@ -155,6 +182,16 @@ class Blocked:
     """A visitor who may not write any more."""
 
     visitor: str
+    by: str
+    at: int
+
+
+@frozen
+class Level:
+    """A visitor whom the tenant's policy gives a priority, for example `gold`."""
+
+    visitor: str
+    level: str
     by: str
     at: int
 
