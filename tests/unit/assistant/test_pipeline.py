@@ -79,7 +79,29 @@ def test_a_rule_speaks_before_the_knowledge(language: str) -> None:
     said = said_to(world.WHERE_IS_MY_PARCEL[language], search=shelf, rulebook=BOOK)
     assert isinstance(said.decision, Answer)
     assert said.evidence["rule"]
+    assert said.findings is None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_asks_for_a_person_waits_for_no_search(language: str) -> None:
+    shelf = Shelf(KNOWN)
+    said = said_to(world.A_PERSON_PLEASE[language], search=shelf, rulebook=BOOK)
+    assert isinstance(said.decision, HandOver)
     assert shelf.asked == []
+
+
+@pytest.mark.parametrize("search", [Away(), Shelf([chunk("By rail.", question="Where is my parcel, Ada?")])])
+def test_a_rule_answers_where_no_entry_asks_just_this(search: Shelf | Away) -> None:
+    said = said_to(world.WHERE_IS_MY_PARCEL["en"], search=search, rulebook=BOOK)
+    assert said.evidence["rule"]
+
+
+def test_an_entry_that_asks_just_this_comes_before_a_rule_that_knows_its_words() -> None:
+    entry = chunk("By rail, as always.", question="Is it here?\nWhere is my parcel?")
+    said = said_to("where is my PARCEL", search=Shelf([*KNOWN, entry]), rulebook=BOOK)
+    assert isinstance(said.decision, Answer)
+    assert (said.decision.text, said.evidence["match"]) == ("By rail, as always.", "phrase")
+    assert said.decision.sentences[0].chunks == (entry.hash,)
 
 
 def test_search_and_model_see_no_personal_data() -> None:

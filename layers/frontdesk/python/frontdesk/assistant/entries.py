@@ -6,6 +6,7 @@ The constants are the same for every tenant and language; docs/decisions/0021 sa
 import math
 from collections.abc import Iterable, Set
 
+from frontdesk.knowledge.normalise import exact_key, normalise
 from frontdesk.knowledge.passages import Found
 from frontdesk.knowledge.snapshot.questions import agree, matter
 from frontdesk.values import frozen
@@ -59,6 +60,16 @@ def meant(text: str, language: str, found: Iterable[Found]) -> Meant | None:
     next_one = max([UNSEEN, *(near for near, each in others if each.chunk.text != best.chunk.text)])
     agrees = any(agree(text, question) for question in best.chunk.question.split("\n"))
     return Meant(best.chunk.hash, round(score, 4), round(score - next_one, 4), agrees, compared)
+
+
+def same_question(text: str, language: str, found: Iterable[Found]) -> str:
+    """The hash of the entry that asks just this, whatever its case, width and marks; '' if none does."""
+    asked = exact_key(normalise(text))
+    for each in found:
+        own = each.chunk.language[:2] == language[:2] and each.chunk.question
+        if own and any(exact_key(normalise(question)) == asked for question in own.split("\n")):
+            return each.chunk.hash
+    return ""
 
 
 def likeness(text: str, language: str, found: Found) -> float:

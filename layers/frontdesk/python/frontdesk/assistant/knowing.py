@@ -7,7 +7,7 @@ from frontdesk.assistant.handing import handed_over
 from frontdesk.assistant.hearing import Heard
 from frontdesk.assistant.model import Said, Turn
 from frontdesk.assistant.ports import Composer, Intents
-from frontdesk.knowledge.passages import Question
+from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
 from frontdesk.knowledge.rulebook import RuleBook
 from frontdesk.safety.redact import without_marks
@@ -34,13 +34,12 @@ class Means:
 
 def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said:
     """Answer from the knowledge what can be proven."""
-    query = " ".join(without_marks(heard.question).split())
+    query = _query(heard)
     intent = means.intents.guess(query, heard.language) if means.intents else None
     if means.search is None or not turn.version or not query:
         return handed_over(turn, heard, "unknown", {}, intent=intent)
-    question = Question(query, heard.language, turn.audiences)
     try:
-        findings = means.search.search(turn.tenant, turn.version, question, LIMIT)
+        findings = _findings(turn, heard, means.search, query)
     except errors.Unavailable as error:
         return handed_over(turn, heard, "unavailable", {"failed": error.code}, intent=intent)
     from frontdesk.assistant.proving import gathered, tell  # half of the bot, which only findings need
@@ -51,3 +50,26 @@ def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) ->
         if found
         else handed_over(turn, heard, "unknown", {}, intent=intent)
     )
+
+
+def know_exactly(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said | None:
+    """The answer of the entry whose question this is, in the same words; None without one."""
+    query = _query(heard)
+    if means.search is None or not turn.version or not query:
+        return None
+    try:
+        findings = _findings(turn, heard, means.search, query)
+    except errors.Unavailable:
+        return None
+    from frontdesk.assistant.proving import tell_exactly
+
+    return tell_exactly(heard, query, findings, live)
+
+
+def _query(heard: Heard) -> str:
+    return " ".join(without_marks(heard.question).split())
+
+
+def _findings(turn: Turn, heard: Heard, search: KnowledgeSearch, query: str) -> Findings:
+    question = Question(query, heard.language, turn.audiences)
+    return search.search(turn.tenant, turn.version, question, LIMIT)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from frontdesk import errors
 from frontdesk.assistant.handing import handed_over
 from frontdesk.assistant.hearing import Heard, hear
-from frontdesk.assistant.knowing import Means, know
+from frontdesk.assistant.knowing import Means, know, know_exactly
 from frontdesk.assistant.model import Answer, HandOver, Said, Turn
 from frontdesk.assistant.packet import packet
 from frontdesk.knowledge.model import RuleHit
@@ -22,7 +22,7 @@ Live = Callable[[str], bool]
 def respond(turn: Turn, means: Means, live: Live = lambda _: True) -> Said:
     """The decision of this turn. The same turn and the same means give the same bytes."""
     heard = hear(turn, means.rulebook, means.words)
-    return _on_danger(heard) or _by_rule(heard, means) or know(turn, heard, means, live)
+    return _on_danger(heard) or _by_rule(turn, heard, means, live) or know(turn, heard, means, live)
 
 
 def _on_danger(heard: Heard) -> Said | None:
@@ -40,11 +40,18 @@ def _on_danger(heard: Heard) -> Said | None:
     return Said(handed, heard.language, heard.question, {"safety": alarm.topic, "decision": "hand over"})
 
 
-def _by_rule(heard: Heard, means: Means) -> Said | None:
-    """Rules read the visitor's own words, since they may need an order number or an address in them."""
+def _by_rule(turn: Turn, heard: Heard, means: Means, live: Live) -> Said | None:
+    """Rules read the visitor's own words, since they may need an order number or an address in them.
+
+    A rule that knew only words of it gives way to an entry that asks just this.
+    """
     hit = means.rulebook.match(heard.said, heard.language) if means.rulebook else None
     if hit is None:
         return None
+    return (know_exactly(turn, heard, means, live) if hit.gives_way else None) or _ruled(heard, hit)
+
+
+def _ruled(heard: Heard, hit: RuleHit) -> Said:
     evidence = {**hit.evidence, "decision": "say" if hit.action == "answer" else "hand over"}
     decision = Answer(hit.answer_text) if hit.action == "answer" else _rule_hands_over(heard, hit)
     slots = {**heard.slots, **hit.slots}

@@ -7,7 +7,7 @@ from frontdesk import errors
 from frontdesk.assistant.choices import asked_back
 from frontdesk.assistant.claims import claims_of, whole_sentences
 from frontdesk.assistant.confidence import ASK, Confidence, weigh
-from frontdesk.assistant.entries import Meant, meant
+from frontdesk.assistant.entries import Meant, meant, same_question
 from frontdesk.assistant.extract import Extractive, extract
 from frontdesk.assistant.ground import Grounded, ground
 from frontdesk.assistant.handing import handed_over, trace
@@ -43,7 +43,8 @@ def gathered(query: str, language: str, findings: Findings, intent: Intent | Non
 def tell(turn: Turn, heard: Heard, means: Means, found: Gathered, live: Callable[[str], bool]) -> Said:
     """What of it can be proven, a question back, or a person."""
     if found.meant and found.meant.sure:
-        said = _of_entry(heard, found, found.meant, live)
+        evidence = {"meant": [found.meant.likeness, found.meant.lead]}
+        said = _of_entry(heard, found, found.meant.hash, evidence, live)
         if said:
             return said
     if not found.asked.wanted:
@@ -57,16 +58,24 @@ def tell(turn: Turn, heard: Heard, means: Means, found: Gathered, live: Callable
     return _decide(turn, heard, found, draft, grounded, note)
 
 
-def _of_entry(heard: Heard, found: Gathered, same: Meant, live: Callable[[str], bool]) -> Said | None:
+def tell_exactly(heard: Heard, query: str, findings: Findings, live: Callable[[str], bool]) -> Said | None:
+    """The answer of the entry that asks just this."""
+    same = same_question(query, heard.language, findings.found)
+    found = gathered(query, heard.language, findings, None) if same else None
+    return _of_entry(heard, found, same, {"match": "phrase"}, live) if found else None
+
+
+def _of_entry(
+    heard: Heard, found: Gathered, same: str, why: Mapping[str, Any], live: Callable[[str], bool]
+) -> Said | None:
     """The whole answer of the entry that asks the same; no model says it better than the shop has."""
-    passage = next((each for each in found.passages if each.chunk.hash == same.hash), None)
+    passage = next((each for each in found.passages if each.chunk.hash == same), None)
     if passage is None or passage.dropped:
         return None
     claim = Claim(passage.text, (passage.number,))
     draft = Draft((claim,), Extractive.id, passage.text, stopped=not live(passage.text))
-    evidence = {"meant": [same.likeness, same.lead], "decision": "say"}
-    said = Answer(passage.text, (Sentence(passage.text, (same.hash,)),))
-    return _said(heard, found, draft, said, evidence)
+    said = Answer(passage.text, (Sentence(passage.text, (same,)),))
+    return _said(heard, found, draft, said, {**why, "decision": "say"})
 
 
 def _draft(

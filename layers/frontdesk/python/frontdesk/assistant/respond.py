@@ -21,6 +21,14 @@ def by_rules(rulebook: RuleBook | None, locale: str) -> Callable[[str, State], R
     return respond
 
 
+def gives_way(reply: Reply) -> bool:
+    """Whether a rule that only knew words of the text says it: an entry that asks just this knows better.
+
+    A person who is asked for comes, whatever else is written somewhere.
+    """
+    return reply.kind is Kind.ANSWER and reply.data.get("by") == "words"
+
+
 def as_reply(said: RuleReply) -> Reply:
     """The rule's words as an answer or a hand-over, its evidence as the event's data."""
     kind = Kind.HANDED_OVER if said.action == "person" else Kind.ANSWER

@@ -14,12 +14,15 @@ def top_answer(
     text: str,
     language: str,
     words: Callable[[], SafetyWords],
+    *,
+    exactly: bool = False,
 ) -> Reply | None:
     """The answer word by word with its source, or None: then the slower steps decide.
 
+    `exactly`: only where an entry asks just this, which is more than that a rule knows a word of it.
     Whoever may be in danger is not answered from a list.
     """
-    top = bundle.lookup(text, language)
+    top = bundle.exactly(text, language) if exactly else bundle.lookup(text, language)
     if top is None or top.chunk.article in withdrawn or words().heard(text):
         return None
     return reply_with(top, version, language)

@@ -14,13 +14,16 @@ PATIENCE_S = 0.5
 """What a message waits for a new bundle: five times what one takes to come."""
 
 
-def top_reply(of: Services, tenant: str, live: Knowledge, text: str, locale: str) -> Reply | None:
-    """The answer to a top question, None if it is none."""
+def top_reply(
+    of: Services, tenant: str, live: Knowledge, text: str, locale: str, *, exactly: bool = False
+) -> Reply | None:
+    """The answer to a top question, None if it is none; `exactly`: only to one asked in the same words."""
     opened = serving(of, tenant, live)
     if opened.bundle is None:
         return None
     language = spoken(text, locale)
-    return top_answer(opened.bundle, opened.version, live.withdrawn, text, language, lambda: of.safety_words)
+    words = lambda: of.safety_words  # noqa: E731 -- read only where something is found
+    return top_answer(opened.bundle, opened.version, live.withdrawn, text, language, words, exactly=exactly)
 
 
 def serving(of: Services, tenant: str, live: Knowledge) -> Opened:

@@ -81,7 +81,8 @@ def sayer(tenant: str, version: str, means: Means, bundle: Bundle | None) -> Say
 
     def told(asked: Asked) -> Told:
         ruled = means.rulebook.match(asked.text, asked.language) if means.rulebook else None
-        top = bundle.lookup(asked.text, asked.language) if bundle and not ruled else None
+        look = (bundle.exactly if ruled else bundle.lookup) if bundle else None
+        top = look(asked.text, asked.language) if look and (not ruled or ruled.gives_way) else None
         if top and not means.words.heard(asked.text):
             return Told(top.chunk.text, top.chunk.hash, top.chunk.article)
         said = respond(Turn(asked.text, tenant, version, asked.language), means)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.language import detect_language
-from frontdesk.assistant.respond import by_rules
+from frontdesk.assistant.respond import by_rules, gives_way
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
 from frontdesk.conversation.model import Place, Reply, Side, State
@@ -32,19 +32,22 @@ def responder(of: Services, place: Place, locale: str = "") -> Responder:
 
     def at_once(text: str, state: State) -> Reply | None:
         locale = speech(text)
-        return by_rules(book, locale)(text, state) or _known(of, place.tenant, text, locale)
+        ruled = by_rules(book, locale)(text, state)
+        if ruled and not gives_way(ruled):
+            return ruled
+        return _known(of, place.tenant, text, locale, exactly=ruled is not None) or ruled
 
     return at_once
 
 
-def _known(of: Services, tenant: str, text: str, locale: str) -> Reply | None:
+def _known(of: Services, tenant: str, text: str, locale: str, *, exactly: bool) -> Reply | None:
     """The answer to a top question of the published knowledge; a tenant that has none pays a look for it."""
     live = live_knowledge(of.directory, tenant)
     if not live.version or not conduct(of).knowledge:
         return None
     from frontdesk.entrypoints.known import top_reply
 
-    return top_reply(of, tenant, live, text, locale)
+    return top_reply(of, tenant, live, text, locale, exactly=exactly)
 
 
 def give_up(of: Services, place: Place) -> Callable[[str], Reply]:

@@ -80,3 +80,8 @@ class RuleHit:
     topic: str
     evidence: Mapping[str, object]
     slots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gives_way(self) -> bool:
+        """To an entry that asks just this: it knew words of the text only, and asks for no person."""
+        return self.action == "answer" and self.evidence.get("by") == "words"

@@ -69,9 +69,9 @@ class Bundle:
         """The entry that answers this, if it is certain. Never raises, whatever the text."""
         if len(text) > LONGEST_TEXT:
             return None
-        row = self._exactly(text, language)
-        if 0 <= row < self.size:
-            return Top(self.chunk(row), "phrase", 1.0)
+        same = self.exactly(text, language)
+        if same is not None:
+            return same
         questions = self._questions.get(language)
         near = questions.near(text, language) if questions else None
         if near is None or near.score < SHARED or near.row >= self.size:
@@ -79,6 +79,11 @@ class Bundle:
         if near.score >= NEAR and near.score - near.second >= LEAD and self._agrees(text, near.row):
             return Top(self.chunk(near.row), "words", round(near.score, 3))
         return self._guessed(text, near.row)
+
+    def exactly(self, text: str, language: str) -> Top | None:
+        """The entry that asks just this, whatever its case, width and punctuation. Never raises."""
+        row = self._exactly(text, language) if len(text) <= LONGEST_TEXT else -1
+        return Top(self.chunk(row), "phrase", 1.0) if 0 <= row < self.size else None
 
     def find(self, text: str, language: str, limit: int = 8) -> list[Found]:
         """What shares the most words with the text, in its language; other languages if that has nothing."""
