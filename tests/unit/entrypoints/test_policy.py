@@ -1,17 +1,23 @@
 """Which policy is in force, and what it says of the people and the times of the moment."""
 
 import copy
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from frontdesk.bootstrap import using
+from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
+from frontdesk.conversation.open import open_conversation
 from frontdesk.entrypoints import policy as in_force
+from frontdesk.entrypoints.assignment import at_work, candidates
 from frontdesk.entrypoints.policy import policy_at, policy_of
 from frontdesk.routing.policy import DEFAULT, Policy, Team
 from frontdesk.routing.read_policy import read_policy
 from frontdesk.routing.teams import known_teams
 from frontdesk.routing.write_policy import write_policy
-from frontdesk.tenancy.model import Hours, PolicyHead, Span, Tenant
+from frontdesk.tenancy.model import Agent, Hours, PolicyHead, Span, Tenant
 from frontdesk.tenancy.policies import LISTED, publish_policy, puts_of
 from frontdesk.tenancy.ports import Put
 from tests import world
@@ -19,6 +25,7 @@ from tests.desk import Desk
 from tests.unit.routing.policies import WHOLE
 
 SHOP = world.SHOP.id
+PLACE = Place(SHOP, world.TOM_CONVERSATION)
 NINE_TO_SIX = Hours("Asia/Shanghai", ((Span(540, 1_080),),) * 7)
 NIGHT = Hours("Asia/Shanghai", ((Span(1_200, 1_440),),) * 7)
 
@@ -116,3 +123,39 @@ def test_at_work_is_who_has_no_team_or_one_that_is_open(
 
 def test_a_team_that_the_policy_does_not_know_is_none() -> None:
     assert known_teams(Policy(teams=(Team("day"),)), ("gone", "day")) == ("day",)
+
+
+def test_nothing_but_this_module_reads_the_tenants_own_seconds() -> None:
+    """Else a policy would be in force in one place and not in another."""
+    package = Path(in_force.__file__).parents[1]
+    reads = re.compile(r"\b(value|tenant)\.(offer_seconds|abandon_minutes)\b")
+    readers = {path.name for path in package.rglob("*.py") if reads.search(path.read_text("utf-8"))}
+    assert readers == {"policy.py", "wire_tenants.py"}
+
+
+def test_a_team_that_is_closed_is_not_asked_and_its_people_are_not_at_work(desk: Desk) -> None:
+    found = desk.directory.get(Agent, SHOP, world.LIN.id)
+    assert found
+    desk.directory.commit(Put(SHOP, world.LIN.id, replace(found.value, teams=("night", "gone"))))
+    for agent in (world.LIN, world.ADA):
+        desk.conversations.set_desk(SHOP, agent.id, capacity=1, online=True, at=desk.now())
+    publish(desk, Policy(teams=(Team("night", ("orders",), hours=NIGHT),)))
+    assert {each.id: (each.teams, each.at_work) for each in candidates(desk, SHOP)} == {
+        world.LIN.id: (("night",), False),
+        world.ADA.id: ((), True),
+    }
+    assert [each.agent for each in at_work(desk, SHOP)] == [world.ADA.id]
+
+
+def test_an_offer_lasts_as_long_as_the_policy_says(desk: Desk) -> None:
+    desk.conversations.set_desk(SHOP, world.LIN.id, capacity=1, online=True, at=desk.now())
+    publish(desk, Policy(offer_s=45))
+    with using(desk):
+        opens(desk)
+        desk.settle()
+    assert desk.conversations.tail(PLACE, 1)[-1].data["seconds"] == 45
+
+
+def opens(desk: Desk) -> None:
+    draft = Draft(Kind.PERSON_REQUESTED, Author(Side.VISITOR, world.TOM.id), world.client_id(0))
+    open_conversation(desk.conversations, PLACE, draft, lambda *_: None, now=desk.now)

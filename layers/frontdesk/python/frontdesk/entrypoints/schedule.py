@@ -11,6 +11,7 @@ from frontdesk.conversation.pending import guard
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.assignment import agents_of, assign_one, somebody_is_free
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.policy import abandon_minutes, offer_seconds
 from frontdesk.entrypoints.recordings import forget_recordings
 from frontdesk.entrypoints.speech import give_up
 from frontdesk.entrypoints.tier import set_tier
@@ -86,7 +87,7 @@ def _sweep(of: Services, id: str, done: Counter[str]) -> int:
 
 
 def _overdue(of: Services, tenant: Tenant) -> Iterator[tuple[InboxRow, Due]]:
-    now, limits = of.now(), _limits(tenant)
+    now, limits = of.now(), _limits(of, tenant)
     at_work = _at_work(of, tenant.id, now)
     for status in STATUSES:
         for row in _rows(of, tenant.id, status, before=not_after(status, now, limits)):
@@ -107,10 +108,10 @@ def _rows(of: Services, tenant: str, status: str, *, before: int) -> Iterator[In
             return
 
 
-def _limits(tenant: Tenant) -> Limits:
+def _limits(of: Services, tenant: Tenant) -> Limits:
     return Limits(
-        offer_ms=tenant.offer_seconds * 1_000,
-        abandon_ms=tenant.abandon_minutes * 60_000,
+        offer_ms=offer_seconds(of, tenant.id) * 1_000,
+        abandon_ms=abandon_minutes(of, tenant.id) * 60_000,
         retain_ms=tenant.retention_days * 86_400_000,
         settle_ms=retire.SETTLED_MS,
     )
