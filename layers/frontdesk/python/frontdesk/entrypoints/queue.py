@@ -62,7 +62,9 @@ def _guard(of: Services, body: Mapping[str, Any]) -> object:
 
 def _assign(of: Services, body: Mapping[str, Any]) -> object:
     from frontdesk.entrypoints.assignment import assign_one
+    from frontdesk.entrypoints.levels import raise_priority
 
+    raise_priority(of, _place(body))
     return assign_one(of, _place(body))
 
 
