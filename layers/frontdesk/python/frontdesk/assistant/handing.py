@@ -45,13 +45,17 @@ def handed_over(
     )
 
 
+def intent_told(intent: Intent | None) -> dict[str, Any]:
+    """The classifier's guess as the evidence has it, and replay takes it from there."""
+    return {"intent": [intent.name, intent.score]} if intent else {}
+
+
 def trace(heard: Heard, found: "Gathered | None", intent: Intent | None) -> dict[str, Any]:
     """What of the first steps stands in every answer's evidence."""
     steps: dict[str, Any] = {}
     if heard.redacted:
         steps["redacted"] = dict(heard.redacted)
-    if intent:
-        steps["intent"] = [intent.name, round(intent.score, 3)]
+    steps |= intent_told(intent)
     if found:
         steps["found"] = [[p.chunk.hash[:12], round(p.score, 4)] for p in found.passages]
         planted = sum(passage.dropped for passage in found.passages)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from frontdesk import errors
 from frontdesk.assistant.handing import handed_over
 from frontdesk.assistant.hearing import Heard
-from frontdesk.assistant.model import Said, Turn
+from frontdesk.assistant.model import Intent, Said, Turn
 from frontdesk.assistant.ports import Composer, Intents
 from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
@@ -35,7 +35,7 @@ class Means:
 def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said:
     """Answer from the knowledge what can be proven."""
     query = _query(heard)
-    intent = means.intents.guess(query, heard.language) if means.intents else None
+    intent = guessed(heard, means)
     if means.search is None or not turn.version or not query:
         return handed_over(turn, heard, "unknown", {}, intent=intent)
     try:
@@ -64,6 +64,12 @@ def know_exactly(turn: Turn, heard: Heard, means: Means, live: Callable[[str], b
     from frontdesk.assistant.proving import tell_exactly
 
     return tell_exactly(heard, query, findings, live)
+
+
+def guessed(heard: Heard, means: Means) -> Intent | None:
+    """What the classifier takes the message for, as sure as the evidence tells it: replay has no other."""
+    found = means.intents.guess(_query(heard), heard.language) if means.intents else None
+    return Intent(found.name, round(found.score, 3)) if found else None
 
 
 def _query(heard: Heard) -> str:

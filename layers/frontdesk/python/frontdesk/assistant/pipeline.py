@@ -8,10 +8,10 @@ out, whatever fails on the way.
 from collections.abc import Callable
 
 from frontdesk import errors
-from frontdesk.assistant.handing import handed_over
+from frontdesk.assistant.handing import handed_over, intent_told
 from frontdesk.assistant.hearing import Heard, hear
-from frontdesk.assistant.knowing import Means, know, know_exactly
-from frontdesk.assistant.model import Answer, HandOver, Said, Turn
+from frontdesk.assistant.knowing import Means, guessed, know, know_exactly
+from frontdesk.assistant.model import Answer, HandOver, Intent, Said, Turn
 from frontdesk.assistant.packet import packet
 from frontdesk.knowledge.model import RuleHit
 
@@ -22,22 +22,23 @@ Live = Callable[[str], bool]
 def respond(turn: Turn, means: Means, live: Live = lambda _: True) -> Said:
     """The decision of this turn. The same turn and the same means give the same bytes."""
     heard = hear(turn, means.rulebook, means.words)
-    return _on_danger(heard) or _by_rule(turn, heard, means, live) or know(turn, heard, means, live)
+    return _on_danger(heard, means) or _by_rule(turn, heard, means, live) or know(turn, heard, means, live)
 
 
-def _on_danger(heard: Heard) -> Said | None:
+def _on_danger(heard: Heard, means: Means) -> Said | None:
     """Nothing else is asked: a person takes it, and is told why."""
     alarm = heard.alarm
     if alarm is None:
         return None
-    reason = f"safety:{alarm.topic}"
+    reason, intent = f"safety:{alarm.topic}", guessed(heard, means)
     handed = HandOver(
         alarm.says[heard.language],
         "safety",
         alarm.priority,
-        packet(heard.before, heard.question, heard.language, reason=reason, slots=heard.slots),
+        packet(heard.before, heard.question, heard.language, reason=reason, slots=heard.slots, intent=intent),
     )
-    return Said(handed, heard.language, heard.question, {"safety": alarm.topic, "decision": "hand over"})
+    evidence = {"safety": alarm.topic, **intent_told(intent), "decision": "hand over"}
+    return Said(handed, heard.language, heard.question, evidence, intent=intent)
 
 
 def _by_rule(turn: Turn, heard: Heard, means: Means, live: Live) -> Said | None:
@@ -48,17 +49,22 @@ def _by_rule(turn: Turn, heard: Heard, means: Means, live: Live) -> Said | None:
     hit = means.rulebook.match(heard.said, heard.language) if means.rulebook else None
     if hit is None:
         return None
-    return (know_exactly(turn, heard, means, live) if hit.gives_way else None) or _ruled(heard, hit)
+    return (know_exactly(turn, heard, means, live) if hit.gives_way else None) or _ruled(heard, hit, means)
 
 
-def _ruled(heard: Heard, hit: RuleHit) -> Said:
-    evidence = {**hit.evidence, "decision": "say" if hit.action == "answer" else "hand over"}
-    decision = Answer(hit.answer_text) if hit.action == "answer" else _rule_hands_over(heard, hit)
+def _ruled(heard: Heard, hit: RuleHit, means: Means) -> Said:
+    """Who takes it over is told what the classifier made of it; an answer needs no guess."""
     slots = {**heard.slots, **hit.slots}
-    return Said(decision, heard.language, heard.question, evidence, hit.topic, slots)
+    if hit.action == "answer":
+        said = {**hit.evidence, "decision": "say"}
+        return Said(Answer(hit.answer_text), heard.language, heard.question, said, hit.topic, slots)
+    intent = guessed(heard, means)
+    evidence = {**hit.evidence, **intent_told(intent), "decision": "hand over"}
+    decision = _rule_hands_over(heard, hit, intent)
+    return Said(decision, heard.language, heard.question, evidence, hit.topic, slots, intent=intent)
 
 
-def _rule_hands_over(heard: Heard, hit: RuleHit) -> HandOver:
+def _rule_hands_over(heard: Heard, hit: RuleHit, intent: Intent | None) -> HandOver:
     missing = hit.evidence.get("missing", ())
     handed = packet(
         heard.before,
@@ -67,6 +73,7 @@ def _rule_hands_over(heard: Heard, hit: RuleHit) -> HandOver:
         reason=f"rule:{hit.rule_id}",
         slots=heard.slots,
         missing=[str(name) for name in missing] if isinstance(missing, list) else (),
+        intent=intent,
     )
     return HandOver(hit.answer_text, "rule", packet=handed)
 

@@ -17,7 +17,7 @@ from frontdesk.errors import Damaged
 from frontdesk.values import frozen
 
 MOST_BYTES = 2_048
-_SPARE = ("found", "cut", "redacted", "intent", "confidence")  # left out in this order if it is too much
+_SPARE = ("found", "cut", "redacted", "confidence")  # left out in this order if it is too much
 
 
 @frozen

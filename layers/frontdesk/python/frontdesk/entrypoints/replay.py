@@ -12,7 +12,7 @@ from frontdesk import errors
 from frontdesk.assistant.extract import Extractive
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.knowing import Means
-from frontdesk.assistant.model import Draft
+from frontdesk.assistant.model import Draft, Intent
 from frontdesk.assistant.pipeline import respond
 from frontdesk.assistant.ports import Brief, Composer, Say
 from frontdesk.assistant.provenance import Recording, read_recording
@@ -129,7 +129,8 @@ def _composed(
     search = _search(of, data, recording, withdrawn)
     composer = _composer(data, recording)
     spend = data.get("fallback") != "budget"
-    return reply_of(respond(turn, Means(of.safety_words, search, composer, book, spend=lambda: spend)))
+    intents = _Guessed(data["intent"]) if "intent" in data else None
+    return reply_of(respond(turn, Means(of.safety_words, search, composer, book, intents, lambda: spend)))
 
 
 def _rulebook(of: Services, tenant: str, version: str) -> RuleBook | None:
@@ -173,6 +174,16 @@ def _composer(data: Mapping[str, Any], recording: Recording | None) -> Composer:
     if "prompt" in data and recording:
         return Recorded(recording, str(data["prompt"]))
     return _Refusing(fallback) if fallback else Extractive()
+
+
+class _Guessed:
+    """Port Intents that took it for what it was taken for then."""
+
+    def __init__(self, guessed: Sequence[Any]) -> None:
+        self._intent = Intent(str(guessed[0]), float(guessed[1]))
+
+    def guess(self, text: str, language: str) -> Intent:  # noqa: ARG002
+        return self._intent
 
 
 class _Failing:
