@@ -105,7 +105,7 @@ def _never_steps_down() -> list[Patch]:
 
 
 def _lets_everybody_queue() -> list[Patch]:
-    return wherever(take_turn, lambda waiting, agents, conduct: Turn(True, waiting + 1))
+    return wherever(take_turn, lambda waiting, agents, conduct: Turn(True))
 
 
 MUTANTS = (

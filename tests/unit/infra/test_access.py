@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from frontdesk.inbox.board import FRESH_MS
 from frontdesk.tenancy.identity import AgentClaims
 from tests import world
 from tests.unit.infra.cloudformation import nested_text, parse
@@ -228,8 +229,13 @@ def leave_alone(here: Installation, ada: str) -> None:
     opened, token = open_one(here, world.WHERE_IS_MY_PARCEL["zh"])
     asks = {"client_id": world.client_id(1), "after": 1}
     here.call("Messages", "POST", f"/v1/conversations/{opened}/person", asks, token=token)
-    open_one(here, ask="person")
+    waits, token = open_one(here, ask="person")
     here.settle()
+    time.sleep(FRESH_MS / 1_000)  # whoever looks now makes the board anew
+    page = here.call("Messages", "GET", f"/v1/conversations/{waits}/events", token=token)
+    assert [mark["name"] for mark in page["marks"]] == ["queue"]
+    time.sleep(FRESH_MS / 1_000)
+    here.follow(f"/v1/conversations/{waits}/news?after=0", token)
 
 
 def what_time_brings(here: Installation) -> None:

@@ -11,12 +11,20 @@ from frontdesk.routing.wait import AT_ONCE, Pace, estimate, observed, scored
 WATCHED = 64  # whose waits are compared with what they were told
 UNSEEN_MS = 120_000  # of a longer time without a look nobody knows how long the places were taken
 HIGH_RANK = 1  # urgent and high overtake the others
+HIGH, REST = "high", "rest"
 
 
 def wait_of(board: Board, index: int) -> tuple[int, int] | None:
     """Seconds from and to that the one at `index` still waits, four times in five; None: nobody can say."""
     told = _told(board, pace_of(board), index)
     return told[1] if told else None
+
+
+def wait_for(board: Board, served: int) -> tuple[int, int] | None:
+    """Seconds from and to which it takes until so many have left the queue; None: nobody can say."""
+    if not board.staff.at_work:
+        return None
+    return estimate(pace_of(board), served, board.staff.places, REST)
 
 
 def staff_for(asked: Iterable[Spot], candidates: Iterable[Candidate], policy: Policy, now: int) -> Staff:
@@ -82,7 +90,7 @@ def _told(board: Board, pace: Pace, index: int) -> tuple[str, tuple[int, int]] |
         return None
     ahead = sum(not each.offered for each in board.order[:index])
     missing = 0 if spot.offered else max(0, ahead + 1 - free)
-    group = AT_ONCE if not missing else "high" if spot.rank <= HIGH_RANK else "rest"
+    group = AT_ONCE if not missing else HIGH if spot.rank <= HIGH_RANK else REST
     return group, estimate(pace, missing, board.staff.places, group)
 
 

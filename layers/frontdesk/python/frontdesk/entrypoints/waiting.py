@@ -40,6 +40,12 @@ def queue_mark(of: Services, place: Place, state: State) -> Mark | None:
     return Mark("queue", board.rev, state.epoch, board.at, data)
 
 
+def marks_of(of: Services, place: Place, state: State) -> list[Mark]:
+    """The marks beside a log, and what its visitor is told while they wait for a person."""
+    mark = queue_mark(of, place, state)
+    return [*of.conversations.marks(place), *([mark] if mark else [])]
+
+
 def fresh_board(of: Services, tenant: str) -> Board:
     """The board, made anew if it is older than two seconds; whoever loses that race has a good one too."""
     old, now = of.inbox.board(tenant) or Board(), of.now()

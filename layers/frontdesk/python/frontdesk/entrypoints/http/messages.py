@@ -128,7 +128,7 @@ def events(id: str) -> Response[str]:
     tail = read_tail(of.conversations, place, max(after, 1), reach=after)
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
-    marks = wire_log.marks_out(of.conversations.marks(place), seen.state)
+    marks = wire_log.marks_out(visitor.marks(of, place, seen.state), seen.state)
     return _json(200, wire_log.EventsOut, {**wire_log.events_out(seen), "marks": marks})
 
 

@@ -18,6 +18,7 @@ from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.once import Once
 from frontdesk.entrypoints.http.problems import PROBLEM, application
 from frontdesk.entrypoints.http.sse import EventStream
+from frontdesk.entrypoints.waiting import marks_of
 from frontdesk.tenancy.identity import VisitorClaims
 
 LONGEST_WAIT_S = 20
@@ -85,7 +86,7 @@ async def news(
         visitor.check_epoch(claims, seen.state.epoch)
         left = ends - time.monotonic()
         if seen.events or left <= 0:
-            marks = await of.off_loop(lambda: of.conversations.marks(place))
+            marks = await of.off_loop(lambda: marks_of(of, place, seen.state))
             return {**wire_log.events_out(seen), "marks": wire_log.marks_out(marks, seen.state)}
         await of.conversations.wait(place, seen.cursor, left)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from frontdesk import errors
 from frontdesk.admission.buckets import rate_limit
-from frontdesk.admission.queueing import take_turn
+from frontdesk.admission.queueing import bound_of, come_back_in, take_turn
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.model import Author, Event, Kind, Place, Side, Status
+from frontdesk.conversation.model import Author, Event, Kind, Mark, Place, Side, State, Status
 from frontdesk.conversation.post import Admit
 from frontdesk.entrypoints.http.origin import check_shops
 from frontdesk.entrypoints.http.reading import read_header
@@ -101,6 +101,15 @@ def admit_marks(services: Services, claims: VisitorClaims) -> None:
     admit_visitor(services, claims.tenant, f"{claims.visitor}#marks", ())
 
 
+def marks(of: Services, place: Place, state: State) -> list[Mark]:
+    """What stands beside the log; who waits for a person finds their place in the queue there."""
+    if state.status not in (Status.QUEUED, Status.OFFERED):
+        return of.conversations.marks(place)
+    from frontdesk.entrypoints.waiting import marks_of  # few polls are of those who wait, all would load it
+
+    return marks_of(of, place, state)
+
+
 def check_blocked(services: Services, claims: VisitorClaims) -> None:
     """Raises errors.Forbidden for a visitor whom an agent has blocked, within 30 s."""
     if services.directory.get(Blocked, claims.tenant, claims.visitor) is not None:
@@ -113,13 +122,22 @@ def check_queue(services: Services, tenant: str) -> None:
 
     tier = conduct(services)
     agents = len(at_work(services, tenant))
-    bound = tier.queue_per_agent * agents if agents else tier.queue_unattended
-    waiting = len(services.inbox.page(tenant, "queued", limit=bound + 1).rows)
-    turn = take_turn(waiting, agents, tier)
+    bound = bound_of(agents, tier)
+    turn = take_turn(len(services.inbox.standing(tenant, "queued", limit=bound + 1)), agents, tier)
     if not turn.admitted:
+        again = come_back_in(_wait_for(services, tenant, turn.too_many))
         raise errors.TooMany(
-            "Too many people are waiting already. Try again later, or leave your question with the bot.",
+            "Too many people are waiting already. Try again later, or leave your address and your question.",
             code="queue_full",
-            retry_after=turn.retry_after,
-            headers=rate_limit("queue", bound, 0, left=0, reset_s=turn.retry_after),
+            retry_after=again,
+            headers=rate_limit("queue", bound, 0, left=0, reset_s=again),
         )
+
+
+def _wait_for(services: Services, tenant: str, too_many: int) -> int | None:
+    """Seconds after which so many will have been served, rather late than early; None if nobody can say."""
+    from frontdesk.entrypoints.foretelling import wait_for
+    from frontdesk.entrypoints.waiting import fresh_board
+
+    told = wait_for(fresh_board(services, tenant), too_many)
+    return told[1] if told else None
