@@ -9,6 +9,7 @@ from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Mark, Place, State, Status
 from frontdesk.conversation.tail import read_tail, redacted
+from frontdesk.entrypoints.http.in_line import InLine
 from frontdesk.entrypoints.http.patience import come_back, patiently
 from frontdesk.entrypoints.http.sse import PING, block, place_only
 from frontdesk.entrypoints.http.wire_log import event_out, mark_out, state_out
@@ -51,6 +52,7 @@ class _Course:
     look_by: float = math.inf
     state: State | None = None
     shown: dict[str, int] = field(default_factory=dict)
+    line: InLine = field(default_factory=InLine)
 
 
 async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[bytes]:
@@ -72,11 +74,8 @@ async def follow(of: Services, follower: Follower, after: int) -> AsyncIterator[
             if now - course.pinged >= PING_S:
                 course.pinged = now
                 yield PING
-            if now - course.looked >= MARKS_S:
-                for piece in await _look(of, follower, course, now):
-                    yield piece
-            else:  # whatever woke us, marks may have changed; beside events that can wait for the next one
-                course.look_by = (now if tail else course.looked) + MARKS_S
+            for piece in await _beside(of, follower, course, now, came=bool(tail)):
+                yield piece
             if follower.for_agent or _is_pending(course.state):
                 course.busy = now
             if _is_over(course, now):
@@ -134,6 +133,20 @@ def _shown(state: State) -> tuple[object, ...]:
     return state.status, state.holder, state.priority, state.epoch, state.unanswered > 0
 
 
+async def _beside(
+    of: Services, follower: Follower, course: _Course, now: float, *, came: bool
+) -> list[bytes]:
+    """Marks that are due, and the place of a visitor in the queue; `came`: events did."""
+    pieces: list[bytes] = []
+    if now - course.looked >= MARKS_S:
+        pieces = await _look(of, follower, course, now)
+    else:  # whatever woke us, marks may have changed; beside events that can wait for the next one
+        course.look_by = (now if came else course.looked) + MARKS_S
+    if follower.for_agent:
+        return pieces
+    return pieces + await course.line.news(of, follower.place, course.state, now)
+
+
 async def _look(of: Services, follower: Follower, course: _Course, now: float) -> list[bytes]:
     """The marks that are new, and whether somebody types or newer streams have opened."""
     course.looked = now
@@ -183,7 +196,7 @@ def _patience(course: _Course, now: float) -> float:
     A mark that changes wakes us before. One that did so within `MARKS_S` of a look is told by the next, which
     nobody need call for.
     """
-    ends = min(course.started + LONGEST_S, course.pinged + PING_S, course.look_by)
+    ends = min(course.started + LONGEST_S, course.pinged + PING_S, course.look_by, course.line.look_by)
     if not _is_pending(course.state):
         ends = min(ends, course.busy + LINGER_S)
     return max(0.01, ends - now)

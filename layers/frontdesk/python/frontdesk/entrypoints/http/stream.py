@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -86,7 +87,7 @@ async def news(
         visitor.check_epoch(claims, seen.state.epoch)
         left = ends - time.monotonic()
         if seen.events or left <= 0:
-            marks = await of.off_loop(lambda: marks_of(of, place, seen.state))
+            marks = await of.off_loop(partial(marks_of, of, place, seen.state))
             return {**wire_log.events_out(seen), "marks": wire_log.marks_out(marks, seen.state)}
         await of.conversations.wait(place, seen.cursor, left)
 
