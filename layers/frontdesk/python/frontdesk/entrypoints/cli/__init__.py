@@ -2,11 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from frontdesk.bootstrap import services
-from frontdesk.entrypoints.cli import knowledge, provenance
+from frontdesk.entrypoints.cli import knowledge, provenance, simulate
 from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
@@ -44,11 +45,18 @@ def _run(chosen: argparse.Namespace) -> str:
             return f"tier {held.level} holds {how_long}"
         case "eval":
             return evaluate(chosen)
-        case "knowledge" | "replay" | "recall":
-            run = knowledge.run if chosen.command == "knowledge" else provenance.run
-            return run(services(), chosen)
+        case "knowledge" | "replay" | "recall" | "simulate":
+            return _OF_A_STORE[chosen.command].run(services(), chosen)
         case _:
             return upgrade(services().settings)
+
+
+_OF_A_STORE: Mapping[str, Any] = {
+    "knowledge": knowledge,
+    "replay": provenance,
+    "recall": provenance,
+    "simulate": simulate,
+}
 
 
 def _backup_or_restore(chosen: argparse.Namespace) -> str:
@@ -83,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--force", action="store_true", help="replace a store that exists")
     knowledge.add_to(commands)
     provenance.add_to(commands)
+    simulate.add_to(commands)
     commands.add_parser("key", help="a key that may create tenants; the hash is a parameter of the template")
     one = commands.add_parser(
         "tier", help="degrade by hand, or come back: 0 all, 1 buckets, 2 static, 3 people"
