@@ -11,12 +11,13 @@ PASSED = ("absent", "full", "resting", "team", "language", "skill")
 """Why somebody could not be asked: not there; no free place; let it pass a moment ago; of a team that is not
 asked yet; another language; another skill."""
 
-_STAGES = (
+STAGES = (
     ("skill_and_language", True, True),
     ("language", False, True),
     ("skill", True, False),
     ("anybody", False, False),
 )
+"""Whether skill and language are still asked for: we choose at the first open stage that has somebody."""
 
 
 def choose(
@@ -28,13 +29,13 @@ def choose(
     """
     everybody = list(candidates)
     passed: dict[str, str] = {}
-    teams = _teams_asked(policy, waiting, now)
+    teams = teams_asked(policy, waiting, now)
     free = [each for each in everybody if not _unfree(each, waiting, teams, now, passed)]
     opens = _gives_way(everybody, waiting, policy, now)
-    for reason, skill, language in _STAGES:
+    for reason, skill, language in STAGES:
         if now < opens[reason]:
             continue
-        able = [each for each in free if _suits(each, waiting, skill=skill, language=language)]
+        able = [each for each in free if suits(each, waiting, skill=skill, language=language)]
         if able:
             return _best(free, able, waiting, policy, now, passed, reason)
     passed |= {each.id: _lacks(each, waiting) for each in free}
@@ -52,14 +53,19 @@ def _unfree(
         code = "full"
     elif now < waiting.refused.get(each.id, 0):
         code = "resting"
-    elif teams is not None and each.teams and teams.isdisjoint(each.teams):
+    elif not is_asked(each, teams):
         code = "team"
     if code:
         passed[each.id] = code
     return code
 
 
-def _teams_asked(policy: Policy, waiting: Waiting, now: int) -> frozenset[str] | None:
+def is_asked(each: Candidate, teams: frozenset[str] | None) -> bool:
+    """Whoever is in no team is asked with every one."""
+    return teams is None or not each.teams or not teams.isdisjoint(each.teams)
+
+
+def teams_asked(policy: Policy, waiting: Waiting, now: int) -> frozenset[str] | None:
     """The team of the skill and those it overflows into by now; None if everybody is asked."""
     reached = _reached_s(policy, waiting.skill)
     waited = waiting.waited_s(now)
@@ -99,7 +105,8 @@ def _gives_way(
     }
 
 
-def _suits(each: Candidate, waiting: Waiting, *, skill: bool, language: bool) -> bool:
+def suits(each: Candidate, waiting: Waiting, *, skill: bool, language: bool) -> bool:
+    """Whether they have what a stage still asks for."""
     return (not skill or each.knows(waiting.skill)) and (not language or each.speaks(waiting.language))
 
 
@@ -118,15 +125,18 @@ def _best(
 ) -> Decision:
     loads = {each.id: each.desk.mean_load(now) for each in able}
     most = max(loads.values())
-    scored = [(each, _score(each, waiting, policy, now, loads[each.id], most)) for each in able]
+    scored = [(each, score(each, waiting, policy, now, loads[each.id], most)) for each in able]
     scored.sort(key=lambda pair: (-pair[1].score, _draw(pair[0], waiting)))
     could = {each.id for each in able}
     passed |= {each.id: _lacks(each, waiting) for each in free if each.id not in could}
-    return Decision(scored[0][0], tuple(score for _, score in scored), passed, reason)
+    return Decision(scored[0][0], tuple(each for _, each in scored), passed, reason)
 
 
-def _score(each: Candidate, waiting: Waiting, policy: Policy, now: int, load: float, most: float) -> Scored:
-    """Rounded, so that the order is the same on every machine and in every order of summing."""
+def score(each: Candidate, waiting: Waiting, policy: Policy, now: int, load: float, most: float) -> Scored:
+    """How well one suits, beside colleagues whose highest mean load is `most`.
+
+    Rounded, so that the order is the same on every machine and in every order of summing.
+    """
     factors = {
         "expertise": min(1.0, max(0.0, each.expertise)),
         "load": 1 - min(1.0, (each.desk.load + waiting.weight) / max(1, each.desk.capacity)),
