@@ -2,11 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from frontdesk.bootstrap import services
+from frontdesk.bootstrap import Services, services
 from frontdesk.entrypoints.cli import knowledge, provenance, simulate
 from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
@@ -46,16 +45,16 @@ def _run(chosen: argparse.Namespace) -> str:
         case "eval":
             return evaluate(chosen)
         case "knowledge" | "replay" | "recall" | "simulate":
-            return _OF_A_STORE[chosen.command].run(services(), chosen)
+            return _OF_A_STORE[chosen.command](services(), chosen)
         case _:
             return upgrade(services().settings)
 
 
-_OF_A_STORE: Mapping[str, Any] = {
-    "knowledge": knowledge,
-    "replay": provenance,
-    "recall": provenance,
-    "simulate": simulate,
+_OF_A_STORE: Mapping[str, Callable[[Services, argparse.Namespace], str]] = {
+    "knowledge": knowledge.run,
+    "replay": provenance.run,
+    "recall": provenance.run,
+    "simulate": simulate.run,
 }
 
 
