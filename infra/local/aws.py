@@ -58,7 +58,7 @@ class Aws:
         for name, value in given.items():
             if name.endswith("_QUEUE_URL"):
                 given[name] = self._urls[value.rpartition("/")[2]]
-        given["FRONTDESK_PUBLIC_ORIGIN"] = self._options.origin
+        given["FRONTDESK_PUBLIC_ORIGIN"] = self._options.public_origin
         if self._options.profile != "moto":
             given |= {"FRONTDESK_SECRET": self._secret, "FRONTDESK_SECRET_PARAMETER": ""}
             given["FRONTDESK_BLOBS"] = str(self._options.data / "blobs")

@@ -31,6 +31,11 @@ class Options:
         host = "127.0.0.1" if self.host in ("", "0.0.0.0") else self.host  # noqa: S104 - only compared
         return f"http://{host}:{self.port}"
 
+    @property
+    def public_origin(self) -> str:
+        """What browsers see, where a proxy with a name of its own stands before the runner."""
+        return self.parameters.get("PublicOrigin") or self.origin
+
 
 def parse(arguments: Sequence[str]) -> Options:
     chosen = _parser().parse_args(arguments)

@@ -95,7 +95,7 @@ class Embedded:
             "FRONTDESK_SQLITE": str(self._file),
             "FRONTDESK_SECRET": self._secret,
             "FRONTDESK_SECRET_PARAMETER": "",
-            "FRONTDESK_PUBLIC_ORIGIN": self._options.origin,
+            "FRONTDESK_PUBLIC_ORIGIN": self._options.public_origin,
         }  # fmt: skip
 
     def commits(self, context: Context) -> Commits:

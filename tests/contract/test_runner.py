@@ -131,6 +131,16 @@ def test_what_it_keeps_is_its_owners_alone(tmp_path: Path) -> None:
         assert [path for path in folder.glob("frontdesk.db*") if path.stat().st_mode & 0o077] == []
 
 
+def test_behind_a_proxy_with_another_name_its_pages_sign_in_and_no_others(data: str) -> None:
+    name = "https://chat.lanternfish.example"
+    with live("--data", data, "--no-reload", "--parameter", f"PublicOrigin={name}") as runner:
+        shop = Desk(runner).shop
+        login = {"tenant": shop["tenant"], **{k: shop["agents"][0][k] for k in ("email", "password")}}
+        assert runner.ask("POST", "/v1/agent/login", login, Origin=name).status == 200
+        stranger = runner.ask("POST", "/v1/agent/login", login, Origin="https://www.lanternfish.example")
+        assert (stranger.status, stranger.body["code"]) == (403, "origin_not_allowed")
+
+
 def test_it_prints_every_login_that_the_page_offers(data: str) -> None:
     with live("--data", data, "--no-reload") as runner:
         agents = Desk(runner).shop["agents"]
