@@ -13,6 +13,8 @@ export interface ChatView {
   typing: "bot" | "agent" | null;
   /** What the bot has written so far; it may still be dropped. */
   live: string | null;
+  /** A person has come while the bot was writing. */
+  stopped: boolean;
   /** A wish for a person is on its way: once is enough. */
   asksForPerson: boolean;
   connection: Connection;

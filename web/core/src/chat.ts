@@ -6,7 +6,7 @@ import { Follower } from "./follower.ts";
 import { type Minted, Outbox, type Place } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
 import { type Problem, codeOf, hasCode } from "./problem.ts";
-import { isPending, liveAnswer, longestWait, typingSide } from "./presence.ts";
+import { isPending, liveAnswer, longestWait, typingSide, wasStopped } from "./presence.ts";
 import { Thread } from "./thread.ts";
 import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
@@ -64,7 +64,7 @@ export class Chat {
       phase: this.#phase, problem: this.#problem, shop: this.#session.shop,
       state, bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
       typing: typingSide(this.#thread, now),
-      live: liveAnswer(this.#thread)?.text ?? null,
+      live: liveAnswer(this.#thread)?.text ?? null, stopped: wasStopped(this.#thread),
       asksForPerson: this.#wish === "under way",
       connection: this.#follower.connection, forgotten: this.#forgotten,
     };

@@ -21,6 +21,13 @@ export function liveAnswer({ marks, state, log }: Thread): { re: number; text: s
   return log.events.some(({ seq, author }) => author.side !== "visitor" && seq > re) ? null : { re, text };
 }
 
+/** Whether the bot was writing when a person came: what it had written is shown no more, and never will stand in the log. */
+export function wasStopped({ marks, state, log }: Thread): boolean {
+  const { re, text } = marks.get("live")?.data ?? {};
+  if (state === null || state.status === "bot" || typeof re !== "number" || typeof text !== "string" || text === "") return false;
+  return !log.events.some(({ seq, author, text }) => seq > re && (author.side === "bot" || (author.side === "agent" && text !== undefined)));
+}
+
 /** Whether a mark `typing#<side>` (or `typing#<side>#…`) says so, and nothing was said since. */
 export function isTyping({ marks, log }: Thread, side: Side, now: number): boolean {
   const last = log.events.findLast((event) => event.author.side === side && event.text !== undefined);

@@ -189,4 +189,19 @@ describe("an answer of the bot", () => {
     await clock.advance(3_000);
     expect(chat.view.live).toBeNull();
   });
+
+  test("that was being written when a person came is stopped, until they speak", async () => {
+    const { chat, clock, only } = await opened();
+    chat.say("something that no rule knows");
+    await clock.advance(100);
+    only().mark("live", { re: only().head, text: "It may" });
+    await clock.advance(100);
+    expect([chat.view.live, chat.view.stopped]).toEqual(["It may", false]);
+    only().append({ kind: "taken", id: "a_1_t", author: ADA, state: { status: "open", holder: "agent", agent: ADA.id } });
+    await clock.advance(3_000);
+    expect([chat.view.live, chat.view.stopped]).toEqual([null, true]);
+    only().append({ kind: "reply", id: "a_1_r", author: ADA, text: "Hello", state: { status: "waiting", unanswered: 0 } });
+    await clock.advance(5_000);
+    expect(chat.view.stopped).toBe(false);
+  });
 });

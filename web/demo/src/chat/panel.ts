@@ -57,8 +57,9 @@ export class Panel {
     setText(subtitle, this.#whoIsHere(view));
     this.#greet(view);
     lines.show(view.bubbles, Date.now());
-    setText(live.firstElementChild ?? live, view.live ?? "");
-    setAttribute(live, "hidden", view.live === null);
+    setText(live.firstElementChild ?? live, view.live ?? (view.stopped ? this.#texts.say("stopped") : ""));
+    setAttribute(live, "hidden", view.live === null && !view.stopped);
+    setAttribute(live, "data-stopped", view.stopped);
     setText(typing, view.typing === null ? "" : this.#texts.say(view.typing === "bot" ? "botTypes" : "agentTypes"));
     setAttribute(typing, "hidden", view.typing === null);
     setAttribute(stop, "hidden", view.typing !== "bot");
