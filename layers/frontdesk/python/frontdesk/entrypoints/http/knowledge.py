@@ -23,6 +23,7 @@ from frontdesk.entrypoints.http.wire_knowledge import (
 from frontdesk.entrypoints.http.wire_tenants import PageOut
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.content.model import Article, Revision, hash_of
+from frontdesk.knowledge.content.room import check_room
 from frontdesk.knowledge.content.save import Saving, read_content, remove, save_article
 from frontdesk.tenancy.ports import Versioned
 
@@ -49,6 +50,7 @@ def create(response: Response, who: Editing, body: ArticleBody, key: CreationKey
     if found and found.value.made != hash_of(content):
         raise errors.IdReused("Idempotency-Key")
     if found is None:
+        check_room(of.directory, who.tenant, of.settings.articles_at_most)
         how = Saving(who.by, of.now())
         save_article(of.directory, of.blobs, who.tenant, id, content, body.status, how)
     response.headers["Location"] = f"articles/{id}"

@@ -19,6 +19,7 @@ from frontdesk.entrypoints.http.wire_knowledge import (
 from frontdesk.entrypoints.http.wire_tenants import PageOut
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.content.model import Entry, hash_of
+from frontdesk.knowledge.content.room import check_room
 from frontdesk.knowledge.content.save import Saving, remove, save_entry
 
 router = APIRouter(route_class=Guarded, responses=PROBLEM, tags=["knowledge"])
@@ -41,6 +42,7 @@ def create_entry(response: Response, who: Editing, body: EntryBody, key: Creatio
     if found and found.value.made != hash_of(faq):
         raise errors.IdReused("Idempotency-Key")
     if found is None:
+        check_room(of.directory, who.tenant, of.settings.articles_at_most)
         save_entry(of.directory, who.tenant, id, faq, body.status, Saving(who.by, of.now()))
     response.headers["Location"] = f"entries/{id}"
     return _told(of, response, who.tenant, id)

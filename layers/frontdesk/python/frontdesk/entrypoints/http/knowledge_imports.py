@@ -27,7 +27,7 @@ from frontdesk.ids import derived_id
 from frontdesk.knowledge.content.export import Said, articles_of, to_json, to_zip
 from frontdesk.knowledge.content.from_sheet import to_csv
 from frontdesk.knowledge.content.model import Entry, ImportFile, ImportJob
-from frontdesk.knowledge.content.run_import import keep, known_import
+from frontdesk.knowledge.content.run_import import as_it_stands, keep, known_import
 
 router = APIRouter(route_class=Guarded, responses=PROBLEM, tags=["knowledge"])
 
@@ -40,9 +40,10 @@ def list_imports(
     response: Response, who: Editing, cursor: Cursor = "", limit: Limit = 50
 ) -> PageOut[ImportOut]:
     """Those of the last 30 days."""
-    page = services().directory.page(ImportJob, who.tenant, place_in(cursor, "imp"), limit)
+    of = services()
+    page = of.directory.page(ImportJob, who.tenant, place_in(cursor, "imp"), limit)
     return {
-        "items": [import_out(item.value) for item in page.items],
+        "items": [import_out(as_it_stands(item.value, of.now())) for item in page.items],
         "next": link(response, page.next, limit),
     }
 
@@ -69,7 +70,8 @@ def start_import(response: Response, who: Editing, body: ImportBody, key: Creati
 @router.get("/v1/knowledge/imports/{import}")
 def get_import(who: Editing, id: ImportId) -> ImportOut:
     """How far it is, and what was wrong: `faq.csv, row 17: answer is empty`."""
-    return import_out(known_import(services().directory, who.tenant, id))
+    of = services()
+    return import_out(as_it_stands(known_import(of.directory, who.tenant, id), of.now()))
 
 
 @router.get("/v1/knowledge/export")

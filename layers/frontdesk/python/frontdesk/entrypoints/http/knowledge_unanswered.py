@@ -13,6 +13,7 @@ from frontdesk.entrypoints.http.wire import Body, Text, rfc3339
 from frontdesk.entrypoints.unanswered import KEPT_MS, unanswered_groups
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.content.model import DRAFT, Faq
+from frontdesk.knowledge.content.room import check_room
 from frontdesk.knowledge.content.save import Saving, save_entry
 from frontdesk.knowledge.unanswered import Group, likes_of, settle
 from frontdesk.tenancy.ports import Put
@@ -63,7 +64,9 @@ def draft_answer(who: Editing, group: GroupId, body: DraftBody) -> DraftOut:
     """A draft of the FAQ: the question, its other wordings, this answer. Published, it resolves the group."""
     of = services()
     found, entry = _group(who.tenant, group)
-    entry = entry or derived_id("faq", who.tenant, group)
+    if not entry:
+        check_room(of.directory, who.tenant, of.settings.articles_at_most)
+        entry = derived_id("faq", who.tenant, group)
     question = found.wordings[0][:LONGEST_QUESTION]
     likes = tuple(likes_of(found, question, MOST_LIKES))
     faq = Faq(question, body.answer, found.language, likes)

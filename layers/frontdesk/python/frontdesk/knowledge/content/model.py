@@ -109,6 +109,7 @@ class ImportJob:
 
     `total` articles and entries were found, `done` of them are compared and written where they differ.
     `errors` are the first sentences of what is wrong, `notes` of what was left out; `wrong` counts them all.
+    `runs` have begun since it last got on, and `moved` (ms) is when a run last wrote it down.
     """
 
     id: str
@@ -127,6 +128,8 @@ class ImportJob:
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     ended: int = 0
+    runs: int = 0
+    moved: int = 0
 
 
 def canonical(content: Content | Faq) -> bytes:

@@ -19,6 +19,7 @@ from frontdesk.knowledge.content.model import (
 )
 from frontdesk.knowledge.content.ports import Sheets, Web
 from frontdesk.knowledge.content.read_files import checked, read_file, read_page
+from frontdesk.knowledge.content.room import FULL, all_ids
 from frontdesk.knowledge.content.save import Saved, Saving, save_article, save_entry
 from frontdesk.knowledge.ports import Blobs
 from frontdesk.tenancy.ports import Directory, Put
@@ -26,12 +27,15 @@ from frontdesk.tenancy.ports import Directory, Put
 KEPT_MS = 30 * 86_400_000  # how long a job can be asked for
 TOLD = 100  # sentences of a report
 STEP = 25  # items between two looks at the clock, and two notes of progress
+MOST_RUNS = 3  # without getting on; the queue gives up after as many
+LOST_MS = 3 * 3_600_000  # three times what the queue waits between two runs, and as long again
+BROKE_OFF = "it broke off three times and got no further; what is written stands, import the rest again"
 _ENDED = frozenset({"done", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What an import works with; `until` (ms) is when another run must go on."""
+    """What an import works with; another run goes on after `until` (ms), a tenant may have `most` items."""
 
     directory: Directory
     blobs: Blobs
@@ -39,6 +43,7 @@ class Surroundings:
     sheets: Sheets
     now: Callable[[], int]
     until: int
+    most: int
 
 
 def run_import(of: Surroundings, tenant: str, id: str) -> bool:
@@ -46,16 +51,41 @@ def run_import(of: Surroundings, tenant: str, id: str) -> bool:
     found = of.directory.get(ImportJob, tenant, id, fresh=True)
     if found is None or found.value.state in _ENDED:
         return True
-    job = found.value
+    if found.value.runs >= MOST_RUNS:
+        return _broke_off(of, tenant, found.value)
+    job = replace(found.value, state="running", runs=found.value.runs + 1, moved=of.now())
+    keep(of.directory, tenant, job)
     items, wrong, notes = checked(_findings(of, job))
-    job = replace(
-        job, state="running", total=len(items), wrong=len(wrong), errors=_told(wrong), notes=_told(notes)
-    )
+    job = replace(job, total=len(items), wrong=len(wrong), errors=_told(wrong), notes=_told(notes))
     if not items or (wrong and not job.skip):
         if not items and not wrong:
             job = replace(job, wrong=1, errors=("there is nothing to import",))
         return _end(of, tenant, replace(job, state="failed"))
     return _write(of, tenant, job, list(_grouped(items)))
+
+
+def give_up_import(of: Surroundings, tenant: str, id: str) -> bool:
+    """After a run that broke off: whether it was the last one. Then the job ends as failed, and says why."""
+    found = of.directory.get(ImportJob, tenant, id, fresh=True)
+    if found is None or found.value.state in _ENDED or found.value.runs < MOST_RUNS:
+        return False
+    return _broke_off(of, tenant, found.value)
+
+
+def _broke_off(of: Surroundings, tenant: str, job: ImportJob) -> bool:
+    return _end(of, tenant, _failed(job, BROKE_OFF))
+
+
+def _failed(job: ImportJob, why: str) -> ImportJob:
+    return replace(job, state="failed", wrong=job.wrong + 1, errors=_told([why, *job.errors]))
+
+
+def as_it_stands(job: ImportJob, now: int) -> ImportJob:
+    """A job whose last run vanished without a word is told as failed: nobody waits for it for ever."""
+    last = max(job.at, job.moved)
+    if job.state in _ENDED or now - last < LOST_MS:
+        return job
+    return replace(_failed(job, BROKE_OFF), ended=last + LOST_MS)
 
 
 def keep(directory: Directory, tenant: str, job: ImportJob) -> None:
@@ -92,6 +122,10 @@ def _grouped(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 def _write(of: Surroundings, tenant: str, job: ImportJob, groups: Sequence[list[Item]]) -> bool:
     job = replace(job, total=len(groups))
+    known = all_ids(of.directory, tenant)
+    over = len(known | {_id_of(tenant, group[0]) for group in groups}) - of.most
+    if over > 0:
+        return _end(of, tenant, _failed(job, f"these are {over:,} more than the {of.most:,} {FULL}"))
     for at in range(job.done, len(groups), STEP):
         if of.now() >= of.until:
             return False
@@ -102,7 +136,7 @@ def _write(of: Surroundings, tenant: str, job: ImportJob, groups: Sequence[list[
                 created=job.created + saved.created,
                 changed=job.changed + (saved.wrote and not saved.created),
             )
-        job = replace(job, done=min(at + STEP, len(groups)))
+        job = replace(job, done=min(at + STEP, len(groups)), runs=0, moved=of.now())
         keep(of.directory, tenant, job)
     return _end(of, tenant, replace(job, state="done"))
 
@@ -110,8 +144,8 @@ def _write(of: Surroundings, tenant: str, job: ImportJob, groups: Sequence[list[
 def _save(of: Surroundings, tenant: str, job: ImportJob, group: Sequence[Item]) -> Saved:
     first = group[0]
     how = Saving(job.by, of.now(), first.source)
+    id = _id_of(tenant, first)
     if isinstance(first.content, Content):
-        id = first.id or derived_id("art", tenant, "import", first.source)
         if _stands(of.directory, tenant, id, group):
             return Saved("", created=False, wrote=False)
         saves = [
@@ -120,7 +154,6 @@ def _save(of: Surroundings, tenant: str, job: ImportJob, group: Sequence[Item]) 
             if isinstance(item.content, Content)
         ]
     else:
-        id = first.id or derived_id("faq", tenant, "import", first.source)
         saves = [
             save_entry(of.directory, tenant, id, item.content, item.status or job.status, how)
             for item in group
@@ -128,6 +161,11 @@ def _save(of: Surroundings, tenant: str, job: ImportJob, group: Sequence[Item]) 
         ]
     created, wrote = any(saved.created for saved in saves), any(saved.wrote for saved in saves)
     return Saved(saves[-1].version, created=created, wrote=wrote)
+
+
+def _id_of(tenant: str, item: Item) -> str:
+    kind = "art" if isinstance(item.content, Content) else "faq"
+    return item.id or derived_id(kind, tenant, "import", item.source)
 
 
 def _stands(directory: Directory, tenant: str, id: str, group: Sequence[Item]) -> bool:
