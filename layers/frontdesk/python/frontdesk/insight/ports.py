@@ -25,3 +25,6 @@ class Counters(Protocol):
 
     def between(self, tenant: str, first: int, last: int) -> list[Count]:
         """Everything counted from hour `first` to hour `last` (hours since the epoch, both included)."""
+
+    def forget(self, place: Place) -> None:
+        """The log is deleted: how far it was counted is nobody's question any more. The counters stay."""

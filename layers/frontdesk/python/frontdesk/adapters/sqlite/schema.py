@@ -34,6 +34,10 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS inbox_by_expiry ON inbox (x) WHERE x IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS inbox_by_queue ON inbox (q, w) WHERE q IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS inbox_by_visitor ON inbox (vk, o) WHERE vk IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS counted (c TEXT PRIMARY KEY, head INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS counter (
+        t TEXT NOT NULL, hour INTEGER NOT NULL, skill TEXT NOT NULL, agent TEXT NOT NULL, sums TEXT NOT NULL,
+        PRIMARY KEY (t, hour, skill, agent)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS directory (
         t TEXT NOT NULL, k TEXT NOT NULL, body TEXT NOT NULL, version TEXT NOT NULL,
         expires INTEGER NOT NULL, PRIMARY KEY (t, k))""",
