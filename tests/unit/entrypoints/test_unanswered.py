@@ -8,7 +8,10 @@ import pytest
 from frontdesk.bootstrap import using
 from frontdesk.conversation.act import act
 from frontdesk.conversation.erase import erase
-from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
+from frontdesk.conversation.model import Author, Draft, Kind, Place, Reply, Side
+from frontdesk.conversation.pending import guard
+from frontdesk.conversation.post import post
+from frontdesk.entrypoints import unanswered
 from frontdesk.knowledge.content.model import PUBLISHED, Entry
 from frontdesk.knowledge.content.save import Saving, save_entry
 from functions.knowledge.handler import handler
@@ -115,10 +118,60 @@ def test_an_erased_question_is_not_among_them(desk: Library) -> None:
     assert (group["count"], group["conversations"]) == (1, [places[1].conversation])
 
 
-def test_after_ninety_days_a_question_is_left_alone(desk: Library) -> None:
+def test_after_thirty_days_a_question_is_left_alone(desk: Library) -> None:
     opened(desk, TENTS[0])
-    desk.clock += 91 * world.DAY
+    desk.clock += 29 * world.DAY
+    assert [each["count"] for each in groups(desk)] == [1]
+    desk.clock += 2 * world.DAY
     assert groups(desk) == []
+
+
+def test_an_older_question_counts_too_though_many_conversations_are_newer(
+    desk: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unanswered, "PAGE", 2)
+    opened(desk, TENTS[0])
+    desk.clock += world.DAY
+    for key in range(20, 27):
+        desk.opens(world.WHERE_IS_MY_PARCEL["en"], key)
+    desk.settle()
+    assert [each["count"] for each in groups(desk)] == [1]
+
+
+def test_a_look_reads_no_more_than_its_bound(desk: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unanswered, "MOST", 2)
+    monkeypatch.setattr(unanswered, "PAGE", 1)
+    opened(desk, TENTS[0])
+    for key in range(20, 24):
+        desk.clock += world.MINUTE
+        desk.opens(world.NO_RULE_KNOWS["zh"], key)
+        desk.settle()
+    assert [each["count"] for each in groups(desk)] == [2]
+
+
+def test_a_look_ends_before_the_gateway_loses_patience(
+    desk: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(desk, *TENTS)
+    tail = desk.conversations.tail
+
+    def slow(*asked: Any, **more: Any) -> Any:
+        desk.clock += 20_000
+        return tail(*asked, **more)
+
+    monkeypatch.setattr(desk.conversations, "tail", slow)
+    assert [each["count"] for each in groups(desk)] == [1]
+
+
+def test_messages_in_a_row_are_one_question(desk: Library) -> None:
+    place = Place(TENANT, desk.opens(TENTS[0], 30)["conversation"])
+    log, visitor = desk.conversations, desk.conversations.tail(place, 1)[0].author
+    more = Draft(Kind.MESSAGE, visitor, "m_1_1", "I mean the big ones")
+    post(log, place, more, base=1, after=1, respond=lambda *_: None, admit=lambda _: None, now=desk.now)
+    gives_up = Reply("A person comes.", Kind.HANDED_OVER, {"by": "fallback"})
+    guard(log, place, 2, lambda _: gives_up, now=desk.now)
+    (asked,) = unanswered.unanswered_in(place.conversation, log.tail(place, 1))
+    assert asked.text == f"{TENTS[0]} I mean the big ones"
 
 
 def test_a_neighbour_sees_none_and_an_agent_may_not(desk: Library) -> None:
