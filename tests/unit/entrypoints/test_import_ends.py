@@ -111,3 +111,15 @@ def test_an_import_of_too_much_writes_nothing(desk: Editing) -> None:
 def test_a_limit_that_is_no_number_stops_the_start(most: str) -> None:
     with pytest.raises(ValueError, match="FRONTDESK_MOST_ARTICLES"):
         Settings.read({"FRONTDESK_MOST_ARTICLES": most})
+
+
+def test_a_reader_of_chinese_is_told_in_chinese(desk: Editing) -> None:
+    id = desk.imports(("faq.csv", b"question,answer\nWho?,\n"))["id"]
+    for language, said in (
+        ("zh-CN,zh;q=0.9", "faq.csv，第 2 行：答案为空"),
+        ("en", "faq.csv, row 2: answer is empty"),
+    ):
+        headers = {"Accept-Language": language}
+        assert desk.ask("GET", f"imports/{id}", headers=headers).body["errors"] == [said]
+        (listed,) = desk.ask("GET", "imports", headers=headers).body["items"]
+        assert listed["errors"] == [said]

@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
@@ -26,6 +26,7 @@ from frontdesk.entrypoints.knowledge_jobs import QUEUE, import_job
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.content.export import Said, articles_of, to_json, to_zip
 from frontdesk.knowledge.content.from_sheet import to_csv
+from frontdesk.knowledge.content.in_chinese import in_chinese
 from frontdesk.knowledge.content.model import Entry, ImportFile, ImportJob
 from frontdesk.knowledge.content.run_import import as_it_stands, keep, known_import
 
@@ -37,13 +38,13 @@ _PLACE = r"[ae][A-Za-z0-9_-]{0,300}"
 
 @router.get("/v1/knowledge/imports")
 def list_imports(
-    response: Response, who: Editing, cursor: Cursor = "", limit: Limit = 50
+    request: Request, response: Response, who: Editing, cursor: Cursor = "", limit: Limit = 50
 ) -> PageOut[ImportOut]:
     """Those of the last 30 days."""
     of = services()
     page = of.directory.page(ImportJob, who.tenant, place_in(cursor, "imp"), limit)
     return {
-        "items": [import_out(as_it_stands(item.value, of.now())) for item in page.items],
+        "items": [_report(request, as_it_stands(item.value, of.now())) for item in page.items],
         "next": link(response, page.next, limit),
     }
 
@@ -68,10 +69,19 @@ def start_import(response: Response, who: Editing, body: ImportBody, key: Creati
 
 
 @router.get("/v1/knowledge/imports/{import}")
-def get_import(who: Editing, id: ImportId) -> ImportOut:
+def get_import(request: Request, who: Editing, id: ImportId) -> ImportOut:
     """How far it is, and what was wrong: `faq.csv, row 17: answer is empty`."""
     of = services()
-    return import_out(as_it_stands(known_import(of.directory, who.tenant, id), of.now()))
+    return _report(request, as_it_stands(known_import(of.directory, who.tenant, id), of.now()))
+
+
+def _report(request: Request, job: ImportJob) -> ImportOut:
+    """In Chinese for who reads Chinese first (Accept-Language)."""
+    told = import_out(job)
+    if request.headers.get("accept-language", "").lower().startswith("zh"):
+        told["errors"] = [in_chinese(each) for each in told["errors"]]
+        told["notes"] = [in_chinese(each) for each in told["notes"]]
+    return told
 
 
 @router.get("/v1/knowledge/export")
