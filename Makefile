@@ -9,13 +9,14 @@ PROFILE ?= embedded
 PORT ?= 8080
 PRESET ?= saver
 BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
+ROUTING ?= $(patsubst evals/%.py,%,$(wildcard evals/routing.py evals/expertise.py evals/simulator.py evals/wait.py))
 EVAL ?= $(patsubst evals/%.py,%,$(shell grep -l __main__ evals/*.py))
 TEMPLATES = template.yaml $(wildcard infra/*.yaml)
 PAGES := $(shell find web/core/src web/demo \( -name dist -o -name node_modules \) -prune -o -type f -print)
 export SAM_CLI_TELEMETRY := 0
 
 .PHONY: help setup run test test-python test-web check check-python check-templates check-web bench bench-knowledge \
-	faults eval engines build deploy openapi locks clean
+	faults eval eval-routing engines build deploy openapi locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,6 +106,9 @@ build: .venv-sam/.installed ## sam build
 
 deploy: build ## build and deploy to AWS; PRESET=saver|hardened
 	@$(SAM)/sam deploy --config-env $(PRESET)
+
+eval-routing: setup ## who is asked, and how long it takes: DATA=folder for the parts that read labelled sets
+	@for part in $(ROUTING); do echo "== eval $$part"; $(PY) -m evals.$$part $(DATA); done
 
 openapi: setup ## docs/openapi.json from the models, and the types of web/core from it
 	@$(PY) -m frontdesk.entrypoints.http.openapi docs/openapi.json

@@ -54,6 +54,7 @@ class Options:
     by_skill_asked: float = 0.85  # share that falls to somebody with the skill
     to_experienced: float = 0.5  # how strongly a hard case looks for experience
     wrong_topic: float = 0.08
+    asked_wrong: float = 0.0  # the same of the conversation that is to be given to somebody now
     plain_words: float = 0.3
     rates: float = 0.3
     mood: float = 0.9  # of a rating, in steps

@@ -36,6 +36,7 @@ PRICES = {
 WORKED_QUEUES = 3
 IDLE_RECEIVES = 650_000  # of the pollers of one event source mapping, in a month (measured)
 SWEEPS = 60 * 24 * 365 // 12
+NIGHTS = 365 / 12
 ALARMS = {"saver": 10, "hardened": 19}
 RULES = 5
 SNAPPED_GB = 2.0  # `messages` and `console`, 1,024 MB each
@@ -69,6 +70,9 @@ def standing(preset: str) -> list[Charge]:
         Charge("the sweep, compute", "compute", SWEEPS * 0.1 * 0.25, "0.1 s at 256 MB"),
         Charge("the sweep, reads", "read", SWEEPS * 8, "8 units: the tenants, and seven statuses of one"),
         Charge("logs of the sweep", "log", SWEEPS * 200e-9, "200 bytes each"),
+        Charge("the night, runs", "invoke", NIGHTS, "one a night"),
+        Charge("the night, compute", "compute", NIGHTS * 3 * 1.73, "3 s at 1,769 MB"),
+        Charge("the night, reads", "read", NIGHTS * 4, "4 units: the tenants, and what one has resolved"),
     ]
     if preset == "hardened":
         charges += [

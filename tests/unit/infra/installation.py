@@ -10,7 +10,7 @@ from starlette.types import Message
 
 from frontdesk.adapters.dynamodb.scan import scan_log
 from frontdesk.bootstrap import Services, using
-from frontdesk.entrypoints import queue, records, schedule
+from frontdesk.entrypoints import night, queue, records, schedule
 from frontdesk.settings import Settings
 from frontdesk.tenancy.keys import mint_key
 from functions.console.handler import handler as console
@@ -110,6 +110,11 @@ class Installation:
         self.clock[0] += after_ms
         with as_function("Sweep"), using(self.container("Sweep")):
             return schedule.handle()
+
+    def night(self, *, after_ms: int) -> Mapping[str, int]:
+        self.clock[0] += after_ms
+        with as_function("Expertise"), using(self.container("Expertise")):
+            return night.handle()
 
     def dispatch(self, *changes: Mapping[str, Any]) -> None:
         with as_function("Dispatch"), using(self.container("Dispatch")):

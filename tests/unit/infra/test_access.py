@@ -34,6 +34,7 @@ def calls() -> Iterator[dict[str, set[Right]]]:
             visit_and_answer(here, ada, lin)
             write_and_import(here)
             leave_alone(here, ada)
+            nights(here)
             what_time_brings(here)
         yield witness.calls
 
@@ -236,6 +237,12 @@ def leave_alone(here: Installation, ada: str) -> None:
     assert [mark["name"] for mark in page["marks"]] == ["queue"]
     time.sleep(FRESH_MS / 1_000)
     here.follow(f"/v1/conversations/{waits}/news?after=0", token)
+
+
+def nights(here: Installation) -> None:
+    """What is over is learned from; the second night reads what the first has kept, and forgets it."""
+    assert here.night(after_ms=2 * world.DAY)["outcomes"] >= 1
+    assert here.night(after_ms=2 * world.DAY)["learned"] == 1
 
 
 def what_time_brings(here: Installation) -> None:

@@ -23,7 +23,8 @@ def test_standing_charges_count_what_the_templates_hold() -> None:
     template, alarms = parse(root_text()), parse(nested_text("alarms"))
     assert {"saver": ringing(alarms, more=False), "hardened": ringing(alarms, more=True)} == costs.ALARMS
     assert len(list(events(template, "SQS"))) == costs.WORKED_QUEUES
-    assert [e["Schedule"] for _, _, e in events(template, "Schedule")] == ["rate(1 minute)"]
+    schedules = [e["Schedule"] for _, _, e in events(template, "Schedule")]
+    assert schedules == ["rate(1 minute)", "cron(40 2 * * ? *)"]
     (acl,) = of_type(parse(nested_text("edge")), "AWS::WAFv2::WebACL").values()
     assert len(acl["Rules"]) == costs.RULES
     assert sum(snapped(template)) == costs.SNAPPED_GB

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
     from frontdesk.knowledge.rulebook import RuleBook
+    from frontdesk.routing.expertise.shelf import Shelf
     from frontdesk.routing.policy import Policy
     from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -38,6 +39,7 @@ class Services(KnowledgeServices):
         self.buckets = TokenBuckets()
         self.marks = MarkPace()
         self.rulebooks: dict[str, tuple[str, RuleBook]] = {}  # compiled, by tenant and version
+        self.shelves: dict[str, Shelf] = {}  # who knows what, by tenant
         self.policies: dict[str, Policy] = {}  # read, by tenant
 
     def now(self) -> int:

@@ -20,7 +20,7 @@ PLACE = Place(world.SHOP.id, world.TOM_CONVERSATION)
 
 AGENTS = ("ann", "ben", "cleo", "dan")
 SKILLS = ("parcels", "returns")
-TOPIC_SKILL = {"late": "parcels", "lost": "parcels", "refund": "returns", "size": ""}
+TOPIC_SKILL = {"late": "parcels", "lost": "parcels", "refund": "returns", "size": "", "": ""}
 
 
 class Told:

@@ -110,6 +110,11 @@ def board_key(tenant: str) -> str:
     return f"board#{tenant}"
 
 
+def place_behind(row: InboxRow) -> str:
+    """The cursor of a page that goes on behind this row, in any list but the queued and the snoozed ones."""
+    return f"0#{row.waiting_since or row.since_at:013d}#{row.conversation}"
+
+
 def _order(event: Event) -> str:
     state = event.state
     rank = PRIORITY_RANK.get(state.priority, 2) if state.status is Status.QUEUED else 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from frontdesk.tenancy import model
+from frontdesk.tenancy.expertise import Expertise
 from frontdesk.tenancy.live import Knowledge
 from frontdesk.tenancy.ports import Change, Directory, Page, Put, Versioned
 
@@ -29,6 +30,7 @@ REMEMBERED = frozenset(
         model.PolicyHead,
         model.Level,
         Knowledge,
+        Expertise,
         model.Blocked,
         model.Tier,
     }

@@ -37,6 +37,7 @@ KEYS: Mapping[str, str] = {
     "Entry": "entry#",
     "ImportJob": "import#",
     "Version": "version#",
+    "Expertise": "expertise",
     "PublishJob": "publish#",
     "Settled": "unanswered#",
     "Embedded": "embedded#",

@@ -15,9 +15,9 @@ from frontdesk.values import frozen
 
 CORE, OUTSIDE = ("topic", "skill", "team"), ("term", "agent")
 SHARES: Mapping[tuple[str, str], float] = {
-    ("topic", "term"): 0.4,
-    ("topic", "skill"): 0.4,
-    ("topic", "agent"): 0.2,
+    ("topic", "term"): 0.2,
+    ("topic", "skill"): 0.7,
+    ("topic", "agent"): 0.1,
     ("skill", "topic"): 0.8,
     ("skill", "team"): 0.2,
     ("team", "skill"): 1.0,

@@ -35,7 +35,7 @@ class Settings:
     own: float = 16.0
     near: float = 15.0
     team: float = 20.0
-    quick: float = 1.5
+    quick: float = 2.5
     rating: float = 1.5
 
 

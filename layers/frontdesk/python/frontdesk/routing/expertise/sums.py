@@ -78,7 +78,7 @@ def _met(
     weights: Floats,
     places: Mapping[str, Mapping[str, int]],
 ) -> Table:
-    """Every pair in every outcome; nobody is paired with what has no name."""
+    """Every pair in every outcome. Having no topic is one too; no other kind is met without a name."""
     left, right, rows = [], [], []
     for outcome, weight in zip(outcomes, weights.tolist(), strict=True):
         columns = worth(outcome)[: WIDTHS.get(pair, 1)]
@@ -128,7 +128,7 @@ def _of(kind: str, outcome: Outcome) -> Names:
     if kind == "term":
         return outcome.terms
     name: str = getattr(outcome, kind)
-    return (name,) if name else ()
+    return (name,) if name or kind == "topic" else ()
 
 
 def _named(kind: str, outcomes: Sequence[Outcome]) -> Iterable[str]:
