@@ -101,3 +101,49 @@ test("a visitor is blocked and let in again", async () => {
   await visitor.context.close();
   await leaves(ada);
 });
+
+test("one of two tabs that closes keeps its agent at work, the last one does not, and who waits is told", async () => {
+  const ada = await agent(en.agent);
+  const second = await ada.context.newPage();
+  await second.goto("/agent");
+  await second.getByRole("navigation").waitFor();
+  await second.goto("about:blank");
+  const hint = ({ page }: Person) => page.locator(".panel .hint");
+  const first = await visitorAsks();
+  await hint(first).filter({ hasText: "You are in the queue." }).waitFor();
+  await first.page.getByRole("button", { name: en.end }).click();
+  await first.page.locator(".subtitle", { hasText: "Conversation ended" }).waitFor();
+
+  await ada.page.goto("about:blank");
+  const late = await visitorAsks();
+  await hint(late).filter({ hasText: /^(Nobody is at the desk|Our team is not at work) right now/ }).waitFor();
+  await picture(late.page, "nobody-at-work");
+  await ada.page.goto("/agent");
+  await ada.page.getByRole("navigation").waitFor();
+  await hint(late).filter({ hasText: "You are in the queue." }).waitFor();
+  await late.page.getByRole("button", { name: en.end }).click();
+  await late.page.locator(".subtitle", { hasText: "Conversation ended" }).waitFor();
+  await Promise.all([first.context.close(), late.context.close()]);
+  await leaves(ada);
+});
+
+test("a double click asks for a person once, and a reply in what nobody has takes it", async () => {
+  const visitor = await person(browser, en.locale);
+  await visitor.page.goto("/");
+  await visitor.page.getByRole("button", { name: en.open }).click();
+  await visitor.page.getByRole("button", { name: en.askPerson }).dblclick();
+  await visitor.page.locator(".subtitle", { hasText: en.queued }).waitFor();
+  const ada = await agent(en.agent);
+  await ada.page.getByLabel("Take new conversations").uncheck();
+  await ada.page.locator(".row", { hasText: await nameOnTheDesk(visitor) }).click();
+  await ada.page.locator(".chip[data-status=queued], .chip[data-status=offered]").waitFor();
+  expect(await ada.page.locator(".happened", { hasText: "Visitor asked for a person" }).count()).toBe(1);
+  await ada.page.locator(".composer textarea").fill("Here I am.");
+  await ada.page.keyboard.press("Enter");
+  await visitor.page.locator(".said.by-agent", { hasText: "Here I am." }).waitFor();
+  await act(ada.page, "resolve").click();
+  await ada.page.locator(".chip[data-status=resolved]").waitFor();
+  await ada.page.getByLabel("Take new conversations").check();
+  await visitor.context.close();
+  await leaves(ada);
+});
