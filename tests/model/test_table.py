@@ -8,7 +8,7 @@ from tests.model.log import HELD
 from tests.model.table import STATUSES, Row, cell, row_for, rows
 
 EVENTS = {
-    "visitor": ("message", "person_requested", "closed", "rated", "identified"),
+    "visitor": ("message", "person_requested", "closed", "rated", "contact_left", "identified"),
     "bot": ("answer", "handed_over"),
     "agent": (
         "reply",

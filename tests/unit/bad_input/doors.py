@@ -130,6 +130,7 @@ DOORS = (
     _visitor("POST", "person", says()),
     _visitor("POST", "close", says()),
     _visitor("POST", "rating", says(score=5, comment="很好")),
+    _visitor("POST", "contact", says(email="tom@example.com", phone="+49 30 123456", name="Tom", text="再联系")),
     _visitor("GET", "events"),
     Door(f"GET {_VISITOR}/answers/{{seq}}/sources", f"{TOMS}/answers/2/sources", None, "visitor"),
     Door(f"POST {_VISITOR}/answers/{{seq}}/thumb", f"{TOMS}/answers/2/thumb",

@@ -53,7 +53,9 @@ def scenes() -> Iterator[Scene]:
 
 def _said() -> Iterator[tuple[Kind, Author]]:
     ada, lin = (Author(Side.AGENT, agent) for agent in (ADA, LIN))
-    for kind in (Kind.MESSAGE, Kind.PERSON_REQUESTED, Kind.CLOSED, Kind.RATED, Kind.IDENTIFIED):
+    for kind in (Kind.MESSAGE, Kind.PERSON_REQUESTED, Kind.CLOSED):
+        yield kind, AUTHORS[Side.VISITOR]
+    for kind in (Kind.RATED, Kind.CONTACT_LEFT, Kind.IDENTIFIED):
         yield kind, AUTHORS[Side.VISITOR]
     for kind in (Kind.ANSWER, Kind.HANDED_OVER):
         yield kind, AUTHORS[Side.BOT]

@@ -40,7 +40,7 @@ def acts(*kinds: Kind) -> st.SearchStrategy[Deed]:
 
 
 ASKS = writes(Kind.MESSAGE, Kind.MESSAGE, Kind.MESSAGE, Kind.PERSON_REQUESTED)
-ENDS = writes(Kind.CLOSED, Kind.RATED)
+ENDS = writes(Kind.CLOSED, Kind.RATED, Kind.CONTACT_LEFT)
 READS = deed("polls", PLACE, TAB) | deed("forges", PLACE, st.integers(1, 9))
 TAKES, REPLIES = acts(Kind.TAKEN), acts(Kind.REPLY)
 PUTS_AWAY = acts(Kind.RESOLVED, Kind.SNOOZED)

@@ -513,6 +513,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave An Address */
+        post: operations["leave_an_address_v1_conversations__id__contact_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/events": {
         parameters: {
             query?: never;
@@ -1432,6 +1449,24 @@ export interface components {
             seq: number;
         };
         /**
+         * Contact
+         * @description An email address or a phone number, or both.
+         */
+        Contact: {
+            /** After */
+            after: number;
+            /** Client Id */
+            client_id: string;
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * DraftBody
          * @description The answer to write down, as a draft: it goes live when somebody publishes the entry.
          */
@@ -2068,11 +2103,13 @@ export interface components {
         };
         /**
          * RowOut
-         * @description A line of the agents' list; times are RFC 3339, '' where nobody waits.
+         * @description A line of the agents' list; times are RFC 3339, '' where nobody waits; `contact`: seq of an address.
          */
         RowOut: {
             /** At */
             at: string;
+            /** Contact */
+            contact?: number;
             /** Conversation */
             conversation: string;
             /** Excerpt */
@@ -3446,6 +3483,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    leave_an_address_v1_conversations__id__contact_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Contact"];
             };
         };
         responses: {

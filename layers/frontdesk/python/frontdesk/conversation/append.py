@@ -12,7 +12,10 @@ from frontdesk.values import frozen
 TRIES = 16  # each lost put means that somebody else got on; sixteen in a row is a storm
 _UNTOLD = (Side.BOT, Side.SYSTEM)  # nobody waits for their answer: what comes too late is dropped
 # What a client puts in `data`.
-_SAID = ("score", "comment", "agent", "skill", "until", "priority", "answer", "thumb", "reason")
+_SAID = (
+    *("score", "comment", "agent", "skill", "until", "priority", "answer", "thumb", "reason"),
+    *("email", "phone", "name"),
+)
 
 
 @frozen

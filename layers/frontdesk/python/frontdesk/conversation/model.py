@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PERSON_REQUESTED = "person_requested"
     CLOSED = "closed"
     RATED = "rated"
+    CONTACT_LEFT = "contact_left"
     IDENTIFIED = "identified"
     ANSWER = "answer"
     HANDED_OVER = "handed_over"

@@ -224,6 +224,7 @@ STEPS: Mapping[Kind, Step] = {
     Kind.PERSON_REQUESTED: _person_requested,
     Kind.CLOSED: _closed,
     Kind.RATED: _same,
+    Kind.CONTACT_LEFT: _same,
     Kind.NOTE: _same,
     Kind.IDENTIFIED: _same,
     Kind.ANSWER: _answer,

@@ -7,15 +7,14 @@ from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Mark, Place, State, Status
 from frontdesk.entrypoints.assignment import candidates
 from frontdesk.entrypoints.foretelling import next_board, staff_for, wait_of
+from frontdesk.entrypoints.policy import policy_of
 from frontdesk.inbox.board import EXACT, Board, Spot, Staff
 from frontdesk.inbox.model import PRIORITY_RANK, InboxRow
-from frontdesk.routing.policy import DEFAULT
 from frontdesk.tenancy.hours import is_open, next_opening
 from frontdesk.tenancy.model import Hours
 
 PENDING = (Status.QUEUED, Status.OFFERED)
 STAFF_MS = 5_000
-FORM_AFTER_S = 120
 _HELD = ("open", "waiting")
 
 
@@ -33,7 +32,7 @@ def queue_mark(of: Services, place: Place, state: State) -> Mark | None:
         "of": len(board.order),
         "wait_s": None if index is None else wait_of(board, index),
         "at_work": board.staff.at_work,
-        "form": _form(board, state, of.now()),
+        "form": not board.staff.at_work or _is_long(of, place.tenant, state),
         **({"more": True} if board.more else {}),
         **_opening(of, place.tenant, board),
     }
@@ -86,7 +85,8 @@ def _staff(of: Services, tenant: str, old: Board, order: tuple[Spot, ...], now: 
     """Desks are read where the queue has moved, else every few seconds."""
     if order == old.order and abs(now - old.staff.at) < STAFF_MS:
         return old.staff
-    return staff_for(order, candidates(of, tenant), DEFAULT, now)
+    policy = policy_of(of, tenant)
+    return staff_for(order, candidates(of, tenant, policy), policy, now)
 
 
 def _waited(of: Services, tenant: str, old: Board, order: tuple[Spot, ...], now: int) -> dict[str, float]:
@@ -105,10 +105,9 @@ def _is_served(row: InboxRow) -> bool:
     return row.status in _HELD
 
 
-def _form(board: Board, state: State, now: int) -> bool:
-    """Whether an address may be left: nobody is there, or it takes long."""
-    waited_s = (now - (state.waiting_since or state.since_at)) / 1_000
-    return not board.staff.at_work or waited_s >= FORM_AFTER_S
+def _is_long(of: Services, tenant: str, state: State) -> bool:
+    waited_s = (of.now() - (state.waiting_since or state.since_at)) / 1_000
+    return waited_s >= policy_of(of, tenant).form_after_s
 
 
 def _opening(of: Services, tenant: str, board: Board) -> dict[str, int]:

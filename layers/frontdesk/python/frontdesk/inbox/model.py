@@ -13,7 +13,7 @@ PRIORITY_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "none": 4}
 class InboxRow:
     """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected.
 
-    `said` is the seq of the event that `excerpt` is from.
+    `said` is the seq of the event that `excerpt` is from, `contact` that of the visitor's last address, 0: none.
     """
 
     tenant: str
@@ -36,6 +36,7 @@ class InboxRow:
     language: str = ""
     opened_at: int = 0
     until: int = 0
+    contact: int = 0
 
 
 @frozen

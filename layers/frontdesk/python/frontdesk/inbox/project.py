@@ -56,7 +56,9 @@ def _row(event: Event) -> dict[str, Any]:
         "at": event.at,
     }
     if event.kind is Kind.ERASED:
-        return {**row, "excerpt": ""}
+        return {**row, "excerpt": "", "contact": 0}
+    if event.kind is Kind.CONTACT_LEFT:
+        row["contact"] = event.seq
     if event.is_visible and event.text:
         row |= {"excerpt": event.text[:EXCERPT], "said": event.seq}
     if "language" in event.data:

@@ -1,7 +1,7 @@
 """The visitors' API: open, write, poll, ask for a person, rate, close. Served by `messages`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -15,8 +15,8 @@ from frontdesk.conversation.post import post
 from frontdesk.conversation.tail import read_tail
 from frontdesk.conversation.view import view
 from frontdesk.entrypoints.http import visitor, visitor_opening, visitor_session, wire, wire_log
+from frontdesk.entrypoints.http.gateway_answer import answer, refusal
 from frontdesk.entrypoints.http.marks import leave_seen, leave_typing
-from frontdesk.entrypoints.http.problem import problem_of
 from frontdesk.entrypoints.http.reading import read_body, read_header, read_query
 from frontdesk.entrypoints.log import log, log_request
 from frontdesk.tenancy.identity import VisitorClaims
@@ -42,14 +42,14 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.post("/v1/sessions")
 def open_session() -> Response[str]:
     opened = visitor_session.open_session(services(), app.current_event.raw_event, _read(wire.OpenSession))
-    return _json(201, wire.SessionOut, opened)
+    return answer(201, wire.SessionOut, opened)
 
 
 @app.post("/v1/conversations")
 def open_one() -> Response[str]:
     body, key = _read(wire.OpenConversation), _header("idempotency-key")
     opened = visitor_opening.open_one(services(), _claims(), body, key)
-    return _json(201, wire_log.OpenedOut, opened)
+    return answer(201, wire_log.OpenedOut, opened)
 
 
 @app.post("/v1/conversations/<id>/messages")
@@ -76,6 +76,15 @@ def rate(id: str) -> Response[str]:
     body = _read(wire.Rate)
     data = {"score": body.score, **({"comment": body.comment} if body.comment else {})}
     return _append(id, body.client_id, body.after, Kind.RATED, data=data)
+
+
+@app.post("/v1/conversations/<id>/contact")
+def leave_an_address(id: str) -> Response[str]:
+    from frontdesk.entrypoints.http import wire_contact  # few visitors leave one
+
+    body = _read(wire_contact.Contact)
+    data = wire_contact.contact_data(body)
+    return _append(id, body.client_id, body.after, Kind.CONTACT_LEFT, body.text or "", data)
 
 
 @app.post("/v1/conversations/<id>/answers/<seq>/thumb")
@@ -118,7 +127,7 @@ def _append(
         now=of.now,
     )
     visitor.check_epoch(claims, seen.state.epoch)
-    return _json(201, wire_log.PostedOut, wire_log.posted_out(seen))
+    return answer(201, wire_log.PostedOut, wire_log.posted_out(seen))
 
 
 @app.get("/v1/conversations/<id>/events")
@@ -129,7 +138,7 @@ def events(id: str) -> Response[str]:
     seen = view(tail, after)
     visitor.check_epoch(claims, seen.state.epoch)
     marks = wire_log.marks_out(visitor.marks(of, place, seen.state), seen.state)
-    return _json(200, wire_log.EventsOut, {**wire_log.events_out(seen), "marks": marks})
+    return answer(200, wire_log.EventsOut, {**wire_log.events_out(seen), "marks": marks})
 
 
 @app.get("/v1/conversations/<id>/answers/<seq>/sources")
@@ -137,7 +146,7 @@ def sources(id: str, seq: str) -> Response[str]:
     from frontdesk.entrypoints.http import answers, wire_answers  # few requests ask where an answer is from
 
     shown = answers.sources_for_visitor(services(), _claims(), id, _place(seq))
-    return _json(200, wire_answers.SourcesOut, shown)
+    return answer(200, wire_answers.SourcesOut, shown)
 
 
 @app.put("/v1/conversations/<id>/typing")
@@ -207,37 +216,16 @@ def _place(seq: str) -> int:
         raise errors.InvalidField("seq", "Must be the seq of an event.") from None
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """Made for the first value of its kind: a cold start waits for one of them, not for all."""
-    return TypeAdapter(kind)
-
-
-def _json(status: int, kind: Any, value: Any) -> Response[str]:
-    body = _adapter(kind).dump_json(value).decode()
-    return Response(status, "application/json", body, headers={"Cache-Control": "no-store"})
-
-
 @app.exception_handler(errors.FrontdeskError)  # type: ignore[untyped-decorator]
 def refuse(error: errors.FrontdeskError) -> Response[str]:
-    return _refused(error)
-
-
-def _refused(error: errors.FrontdeskError) -> Response[str]:
-    status, headers, body = problem_of(error)
-    return Response(
-        status,
-        headers.pop("Content-Type"),
-        _adapter(wire.ProblemOut).dump_json(body).decode(),
-        headers=dict(headers),
-    )
+    return refusal(error)
 
 
 @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
 def our_fault(error: Exception) -> Response[str]:
     """Its kind goes to the log; what it says may quote a visitor, and goes nowhere."""
     log("unexpected", error=type(error).__name__)
-    return _refused(errors.FrontdeskError())
+    return refusal(errors.FrontdeskError())
 
 
 @app.not_found
@@ -245,6 +233,6 @@ def unknown(_: Exception) -> Response[str]:
     path = app.current_event.path
     routes = [*app._static_routes, *app._dynamic_routes]
     known = sorted(route.method for route in routes if route.rule.match(path))
-    return _refused(
+    return refusal(
         errors.MethodNotAllowed(headers={"Allow": ", ".join(known)}) if known else errors.NotFound()
     )

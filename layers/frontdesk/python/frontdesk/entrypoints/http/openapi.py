@@ -26,6 +26,7 @@ from frontdesk.entrypoints.http import (
     tenants,
     wire,
     wire_answers,
+    wire_contact,
     wire_log,
 )
 from frontdesk.entrypoints.http.guard import TENANT_HEADER
@@ -66,6 +67,10 @@ def ask_for_a_person(id: wire.ConversationId, body: wire.Ask) -> None: ...
 def close(id: wire.ConversationId, body: wire.Ask) -> None: ...
 @described.post(_Conversation + "/rating", status_code=201, response_model=wire_log.PostedOut)
 def rate(id: wire.ConversationId, body: wire.Rate) -> None: ...
+@described.post(_Conversation + "/contact", status_code=201, response_model=wire_log.PostedOut)
+def leave_an_address(id: wire.ConversationId, body: wire_contact.Contact) -> None: ...
+
+
 @described.get(_Conversation + "/events", response_model=wire_log.EventsOut)
 def events(id: wire.ConversationId, after: wire.Seq = 0) -> None: ...
 @described.get(_Conversation + "/answers/{seq}/sources", response_model=wire_answers.SourcesOut)

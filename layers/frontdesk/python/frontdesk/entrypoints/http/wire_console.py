@@ -1,6 +1,6 @@
 """What travels between the console and us about conversations."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -57,7 +57,7 @@ class PresenceOut(TypedDict):
 
 
 class RowOut(TypedDict):
-    """A line of the agents' list; times are RFC 3339, '' where nobody waits."""
+    """A line of the agents' list; times are RFC 3339, '' where nobody waits; `contact`: seq of an address."""
 
     conversation: str
     status: str
@@ -72,6 +72,7 @@ class RowOut(TypedDict):
     at: str
     waiting_since: str
     last_agent: str
+    contact: NotRequired[int]
 
 
 class RowsOut(TypedDict):
@@ -80,7 +81,7 @@ class RowsOut(TypedDict):
 
 
 def row_out(row: InboxRow) -> RowOut:
-    return {
+    out: RowOut = {
         "conversation": row.conversation,
         "status": row.status,
         "holder": row.holder,
@@ -95,3 +96,6 @@ def row_out(row: InboxRow) -> RowOut:
         "waiting_since": rfc3339(row.waiting_since) if row.waiting_since else "",
         "last_agent": row.last_agent,
     }
+    if row.contact:
+        out["contact"] = row.contact
+    return out
