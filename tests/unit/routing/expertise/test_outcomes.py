@@ -3,7 +3,9 @@
 import pytest
 
 from frontdesk.conversation.model import Kind
+from frontdesk.conversation.tail import redacted
 from frontdesk.routing.expertise.outcomes import outcomes_of
+from frontdesk.routing.expertise.topics import topic_of, topics_of
 from tests import world
 from tests.desk import Desk
 from tests.unit.routing.expertise.told import ADA, BOT, LIN, SYSTEM, TOM, Told
@@ -17,7 +19,7 @@ def told() -> Told:
         desk.conversations.set_desk(world.SHOP.id, agent.id, capacity=9, online=True, at=desk.clock)
     begun = Told(desk.conversations)
     begun(Kind.MESSAGE, TOM, text="where is it")
-    return begun(Kind.HANDED_OVER, BOT, topic="late", skill="parcels", terms=["parcel", "包裹"])
+    return begun(Kind.HANDED_OVER, BOT, topic="parcels", intent=["late", 0.8], terms=["parcel", "包裹"])
 
 
 def test_who_takes_and_resolves_succeeded(told: Told) -> None:
@@ -128,14 +130,42 @@ def test_a_torn_log_says_nothing(told: Told) -> None:
 
 def test_an_erased_conversation_keeps_its_outcome_and_loses_its_words(told: Told) -> None:
     told(Kind.TAKEN, ADA)(Kind.RESOLVED, ADA)(Kind.ERASED, SYSTEM)
-    from frontdesk.conversation.tail import redacted
-
     (found,) = outcomes_of(redacted(told.tail))
-    assert (found.agent, found.topic, found.terms, found.succeeded) == (world.ADA.id, "late", (), True)
+    assert (found.agent, found.topic, found.terms, found.succeeded) == (world.ADA.id, "parcels", (), True)
 
 
 def test_words_that_a_visitor_sent_as_data_are_not_taken(told: Told) -> None:
-    told(Kind.MESSAGE, TOM, text="x", terms=["my name"], skill="mine")(Kind.TAKEN, ADA)(Kind.RESOLVED, ADA)
-    assert [(found.terms, found.skill) for found in outcomes_of(told.tail)] == [
-        (("parcel", "包裹"), "parcels")
-    ]
+    told(Kind.MESSAGE, TOM, text="x", terms=["my name"], intent=["mine", 1.0])(Kind.TAKEN, ADA)
+    told(Kind.RESOLVED, ADA)
+    assert [(found.terms, found.topic) for found in outcomes_of(told.tail)] == [(("parcel", "包裹"), "late")]
+
+
+def test_a_guess_is_the_topic_as_far_as_it_is_sure(told: Told) -> None:
+    assert topics_of(told.tail) == pytest.approx({"late": 0.8, "parcels": 0.2})
+    assert topic_of(told.tail) == "late"
+
+
+def test_a_guess_that_is_not_sure_is_not_what_an_outcome_is_told_of(told: Told) -> None:
+    told(Kind.NOTE, ADA, intent=["lost", 0.3])
+    assert topics_of(told.tail) == pytest.approx({"lost": 0.3, "parcels": 0.7})
+    assert topic_of(told.tail) == "parcels"
+
+
+def test_a_skill_that_an_agent_chose_knows_better_than_a_guess_from_before(told: Told) -> None:
+    told(Kind.TAKEN, ADA)(Kind.TRANSFERRED, ADA, skill="returns")(Kind.TAKEN, LIN)(Kind.RESOLVED, LIN)
+    assert topics_of(told.tail) == {"returns": 1.0}
+    first, second = outcomes_of(told.tail)
+    assert (first.topic, first.skill) == ("late", "parcels")
+    assert (second.topic, second.skill) == ("returns", "returns")
+
+
+@pytest.mark.parametrize(
+    "intent", ["late", ["late"], ["late", "sure"], ["late", 7], ["", 0.9], [3, 0.9], None]
+)
+def test_a_guess_of_another_form_is_none(told: Told, intent: object) -> None:
+    told(Kind.NOTE, ADA, intent=intent)
+    assert topics_of(told.tail) == pytest.approx({"late": 0.8, "parcels": 0.2})
+
+
+def test_where_nothing_is_known_it_is_anything() -> None:
+    assert topics_of([]) == {"": 1.0}

@@ -14,6 +14,7 @@ from frontdesk.routing.expertise.shelf import Shelf, fetched, index_of, key_of, 
 from frontdesk.routing.expertise.store import packed, put_ranking, put_sums, unpacked
 from frontdesk.routing.expertise.sums import Sums, added, nothing
 from tests import world
+from tests.architecture.test_hot_path import loaded
 from tests.unit.routing.expertise.told import OUTCOMES, members, outcome
 
 TENANT = world.SHOP.id
@@ -143,3 +144,8 @@ def test_sums_that_are_cut_short_are_damaged() -> None:
 def test_sums_are_named_by_their_content(files: FilesBlobs) -> None:
     sums: Sums = added(nothing(), [outcome()], world.NOW)
     assert fetched(files, TENANT, put_sums(files, TENANT, sums)) == packed(sums)
+
+
+def test_routing_scores_without_numpy() -> None:
+    assert "numpy" not in loaded("frontdesk.entrypoints.expertise")
+    assert "numpy" in loaded("frontdesk.entrypoints.night")

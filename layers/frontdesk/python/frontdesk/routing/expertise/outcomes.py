@@ -7,6 +7,7 @@ from typing import Any
 
 from frontdesk.conversation.model import Event, Kind, Side, State, Status
 from frontdesk.routing.expertise.model import Outcome
+from frontdesk.routing.expertise.topics import topic_of
 from frontdesk.values import frozen
 
 SETTLED_MS = 86_400_000
@@ -83,13 +84,13 @@ def _outcome(stay: Stay, began: int, case: Sequence[Event]) -> Outcome:
     ended = stay.ended
     through = ended.kind in _THROUGH
     helped = through and (ended.kind is Kind.RESOLVED or not stay.before.unanswered)
-    topic = stay.before.topic
+    before = [event for event in case if event.seq < ended.seq]
     return Outcome(
         agent=stay.agent,
-        topic=topic,
-        skill=_last(case, "skill", ended.seq) or topic,
-        team=_last(case, "team", ended.seq),
-        terms=_terms(case, ended.seq),
+        topic=topic_of(before),
+        skill=stay.before.topic,
+        team=_team(before),
+        terms=_terms(before),
         resolved=helped,
         transferred=not through,
         rating=None,
@@ -120,19 +121,19 @@ def _score(event: Event) -> int | None:
     return score if isinstance(score, int) and 1 <= score <= 5 else None
 
 
-def _decided(case: Iterable[Event], until: int) -> Iterator[Mapping[str, Any]]:
+def _decided(case: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
     """What our own side decided it is about; what a visitor sent says nothing of that."""
-    return (event.data for event in case if event.seq < until and event.author.side is not Side.VISITOR)
+    return (event.data for event in case if event.author.side is not Side.VISITOR)
 
 
-def _last(case: Sequence[Event], name: str, until: int) -> str:
-    found = [data[name] for data in _decided(case, until) if isinstance(data.get(name), str)]
-    return str(found[-1]) if found else ""
+def _team(case: Sequence[Event]) -> str:
+    teams = [data["team"] for data in _decided(case) if isinstance(data.get("team"), str)]
+    return str(teams[-1]) if teams else ""
 
 
-def _terms(case: Sequence[Event], until: int) -> tuple[str, ...]:
+def _terms(case: Sequence[Event]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for data in _decided(case, until):
+    for data in _decided(case):
         terms = data.get("terms")
         if isinstance(terms, list | tuple):
             found |= dict.fromkeys(term for term in terms if isinstance(term, str))
