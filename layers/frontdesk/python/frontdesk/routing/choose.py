@@ -135,12 +135,16 @@ def _best(
 def score(each: Candidate, waiting: Waiting, policy: Policy, now: int, load: float, most: float) -> Scored:
     """How well one suits, beside colleagues whose highest mean load is `most`.
 
-    Rounded, so that the order is the same on every machine and in every order of summing.
+    What is looked at is rounded to what a record of it keeps (thousandths of expertise, hundredths of the
+    mean load, whole seconds), so that the same choice can be made again from the record; the score, so that
+    the order is the same on every machine.
     """
+    load, most = round(load, 2), round(most, 2)
+    idle_s = max(0, now - each.desk.idle_since) // 1_000
     factors = {
-        "expertise": min(1.0, max(0.0, each.expertise)),
+        "expertise": round(min(1.0, max(0.0, each.expertise)), 3),
         "load": 1 - min(1.0, (each.desk.load + waiting.weight) / max(1, each.desk.capacity)),
-        "idle": min(1.0, max(0, now - each.desk.idle_since) / 1_000 / max(1, policy.idle_full_s)),
+        "idle": min(1.0, idle_s / max(1, policy.idle_full_s)),
         "fair": 1 - load / most if most else 1.0,
         "last_agent": float(_was_theirs(each, waiting, policy, now)),
         "skill": float(bool(waiting.skill) and waiting.skill in each.skills),

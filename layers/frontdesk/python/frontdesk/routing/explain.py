@@ -28,8 +28,8 @@ def explain(
 ) -> dict[str, Any]:
     """The record of a decision that asks somebody, as small JSON."""
     everybody = {each.id: each for each in candidates}
-    top = [(scored, everybody[scored.agent]) for scored in decision.ranked[:TOP]]
-    loads = {scored.agent: everybody[scored.agent].desk.mean_load(now) for scored in decision.ranked}
+    loads = {scored.agent: _mean_load(everybody[scored.agent], now) for scored in decision.ranked}
+    top = [(scored, everybody[scored.agent]) for scored in _kept(decision.ranked, loads)]
     near = [
         *_next(top, waiting, policy, max(loads.values())),
         *_busy(decision, everybody, waiting, policy, now, loads),
@@ -49,6 +49,19 @@ def explain(
         "near": near,
         "names": {agent: everybody[agent].name for agent in named},
     }
+
+
+def _kept(ranked: Sequence[Scored], loads: Mapping[str, float]) -> list[Scored]:
+    """The best, and in the last one's place the busiest of all, by whom everybody's fairness is measured."""
+    best = list(ranked[:TOP])
+    busiest = max(ranked, key=lambda scored: loads[scored.agent])
+    held = any(loads[each.agent] == loads[busiest.agent] for each in best)
+    return best if held else [*best[:-1], busiest]
+
+
+def _mean_load(each: Candidate, now: int) -> float:
+    """As `choose` looks at it."""
+    return round(each.desk.mean_load(now), 2)
 
 
 def _asked_for(waiting: Waiting, now: int) -> dict[str, Any]:
@@ -141,7 +154,7 @@ def _busy(
         more = _more_than(code, everybody[agent], waiting, teams, now)
         if stage is not None and not more:
             freed, fewer = _freed(everybody[agent], waiting)
-            load = freed.desk.mean_load(now)
+            load = _mean_load(freed, now)
             value = score(freed, waiting, policy, now, load, max(most, load)).score
             free.append((stage, -value, agent, code, fewer, load))
     for stage, value, agent, code, fewer, load in sorted(free)[:NEXT]:
