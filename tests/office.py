@@ -17,7 +17,10 @@ from frontdesk.entrypoints.speech import responder
 from frontdesk.knowledge.content.model import PUBLISHED, Content, Faq, ImportJob
 from frontdesk.knowledge.content.run_import import keep
 from frontdesk.knowledge.content.save import Saving, save_article, save_entry
+from frontdesk.routing.policy import Policy
+from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.identity import VisitorClaims
+from frontdesk.tenancy.policies import publish_policy
 from functions.console.handler import handler as console_handler
 from functions.knowledge.handler import handler as knowledge_handler
 from functions.messages.handler import handler as messages_handler
@@ -54,6 +57,7 @@ class Office(Reception):
     A stranger next door: 1 message, 2 taken by Bo, 3 reply.
 
     And in its knowledge: the article `RETURNS` (published), the entry `POSTAGE`, the import `SHEET` (done).
+    Its policy is the default one with a level `gold`.
     """
 
     patience_s = 0.1
@@ -85,6 +89,10 @@ class Office(Reception):
             SHEET, self.clock, world.OWNER.id, "done", total=1, done=1, created=1, ended=self.clock
         )
         keep(self.directory, world.SHOP.id, job)
+        policy = write_policy(Policy(levels={"gold": "high"}))
+        self.policy = publish_policy(
+            self.directory, world.SHOP.id, policy, world.OWNER.id, self.clock
+        ).version
 
     def head(self, place: Place) -> Event:
         return self.conversations.tail(place, 1)[-1]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,10 @@ def _tenant(method: str, name: str, body: Mapping[str, Any] | None = None, at: s
     return Door(f"{method} {_TENANT}{name}", f"{SHOP}{at or name}", body, "key")
 
 
+def _owner(method: str, name: str, body: Mapping[str, Any] | None = None, at: str = "") -> Door:
+    return replace(_tenant(method, name, body, at), who="owner")
+
+
 def _knowledge(method: str, name: str, body: Mapping[str, Any] | None = None, at: str = "") -> Door:
     created = {"Idempotency-Key": "a-key-of-ours"} if method == "POST" else {}
     return Door(
@@ -120,6 +124,13 @@ _LOGIN = {"tenant": world.SHOP.id, "email": world.LIN.email, "password": world.L
 _KEY = "0" * 26
 _OFFERED = f"/v1/agent/conversations/{OFFERED.conversation}/decline"
 _HOURS = {"time_zone": "Asia/Shanghai", "week": [_DAY] * 7, "holidays": [{"date": "2026-10-01", "spans": []}]}
+_POLICY = {
+    "schema": 1, "levels": {"gold": "urgent"}, "promises": [{"skill": "returns", "first_reply_s": 60}],
+    "teams": [{"id": "day", "skills": ["orders"], "hours": _HOURS, "overflow": [{"to": "all", "after_s": 9}]},
+              {"id": "all"}],
+}  # fmt: skip
+FREE = ("/rules", "/policy", "/policy/check")
+"""Bodies that no schema of the API describes: they have parsers and tests of their own."""
 _GROUP = world.fixed_id("unq", 1)
 
 DOORS = (
@@ -130,7 +141,8 @@ DOORS = (
     _visitor("POST", "person", says()),
     _visitor("POST", "close", says()),
     _visitor("POST", "rating", says(score=5, comment="很好")),
-    _visitor("POST", "contact", says(email="tom@example.com", phone="+49 30 123456", name="Tom", text="再联系")),
+    _visitor("POST", "contact",
+             says(email="tom@example.com", phone="+49 30 123456", name="Tom", text="再联系")),
     _visitor("GET", "events"),
     Door(f"GET {_VISITOR}/answers/{{seq}}/sources", f"{TOMS}/answers/2/sources", None, "visitor"),
     Door(f"POST {_VISITOR}/answers/{{seq}}/thumb", f"{TOMS}/answers/2/thumb",
@@ -151,6 +163,8 @@ DOORS = (
     Door("PUT /v1/agent/presence", "/v1/agent/presence", {"online": True, "capacity": 3}),
     Door("GET /v1/agent/inbox", "/v1/agent/inbox"),
     Door("POST /v1/agent/visitors/{id}/block", f"/v1/agent/visitors/{world.TOM.id}/block", {"blocked": True}),
+    Door("PUT /v1/agent/visitors/{id}/level", f"/v1/agent/visitors/{world.TOM.id}/level",
+         {"level": "gold"}, "lead"),
     _agent("GET", "events"),
     Door(f"GET {_AGENT}/answers/{{seq}}/sources", f"{MEIS}/answers/2/sources"),
     _agent("POST", "take", {**acts(), "client_id": world.client_id(2, side="a"), "after": 2},
@@ -186,6 +200,13 @@ DOORS = (
     _tenant("GET", "/hours"),
     _tenant("PUT", "/rules", dict(world.RULES)),
     _tenant("GET", "/rules"),
+    _owner("PUT", "/policy", _POLICY),
+    _owner("GET", "/policy"),
+    _owner("GET", "/policy/versions"),
+    _owner("GET", "/policy/versions/{version}", at="/policy/versions/default"),
+    _owner("POST", "/policy/check", _POLICY),
+    _owner("PUT", "/visitors/{visitor}/level", {"level": "gold"}, f"/visitors/{world.TOM.id}/level"),
+    _owner("GET", "/visitors/{visitor}/level", at=f"/visitors/{world.TOM.id}/level"),
     _knowledge("GET", "articles"),
     _knowledge("POST", "articles", _ARTICLE),
     _knowledge("GET", "articles/{article}", at=f"articles/{RETURNS}"),

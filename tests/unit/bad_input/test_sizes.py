@@ -8,7 +8,7 @@ import pytest
 
 from tests import world
 from tests.office import Office
-from tests.unit.bad_input.doors import WITH_BODY, Door, id_of
+from tests.unit.bad_input.doors import FREE, WITH_BODY, Door, id_of
 from tests.unit.bad_input.refusal import Watched
 from tests.unit.bad_input.test_bodies import Schema, resolved, schema_of
 
@@ -16,9 +16,9 @@ LIMIT = 64 * 1024
 SMALL = tuple(
     door
     for door in WITH_BODY
-    if not door.route.endswith(("/rules", "/skills")) and "/knowledge/" not in door.route
+    if not door.route.endswith((*FREE, "/skills")) and "/knowledge/" not in door.route
 )
-BOUNDED = tuple(door for door in WITH_BODY if not door.route.endswith(("/rules", "/imports")))
+BOUNDED = tuple(door for door in WITH_BODY if not door.route.endswith((*FREE, "/imports")))
 RULES = next(door for door in WITH_BODY if door.route.endswith("/rules"))
 doors = pytest.mark.parametrize("door", SMALL, ids=id_of)
 

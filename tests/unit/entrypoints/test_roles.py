@@ -18,6 +18,7 @@ from frontdesk.entrypoints.http import (
     stream,
     tenants,
     tenants_agents,
+    tenants_policy,
     tenants_settings,
     tenants_sites,
 )
@@ -28,7 +29,7 @@ from functions.console.handler import app as console_app
 from functions.knowledge.handler import app as knowledge_app
 from functions.knowledge.handler import handler as knowledge_handler
 from tests import world
-from tests.reception import Reception
+from tests.reception import Answer, Reception
 
 GUARDED = (
     identity.router,
@@ -39,6 +40,7 @@ GUARDED = (
     tenants_sites.router,
     tenants_agents.router,
     tenants_settings.router,
+    tenants_policy.router,
     knowledge.router,
     knowledge_entries.router,
     knowledge_imports.router,
@@ -48,7 +50,8 @@ GUARDED = (
 PEOPLE = sorted(route for route, roles in ROLES.items() if PUBLIC not in roles and not by_key(route))
 PROGRAMS = sorted(route for route in ROLES if by_key(route))
 IN_CONSOLE = [route for route in PEOPLE if not route.endswith(("/feed", "/stream")) and not by_either(route)]
-FOR_EITHER = sorted(route for route in ROLES if by_either(route))
+FOR_EITHER = sorted(route for route in ROLES if by_either(route) and "{tenant}" not in route)
+OF_A_TENANT = sorted(route for route in ROLES if by_either(route) and "{tenant}" in route)
 
 
 def routes() -> Iterator[APIRoute]:
@@ -90,6 +93,27 @@ def test_knowledge_is_open_to_the_roles_of_its_table_and_to_keys_of_this_tenant(
     assert status(key, world.NEIGHBOUR.id) == status("") == status("fdk_", world.SHOP.id) == 401
 
 
+@pytest.mark.parametrize("route", OF_A_TENANT)
+def test_a_setting_for_people_too_is_open_to_their_roles_and_to_keys_of_this_very_tenant(route: str) -> None:
+    desk = Reception()
+    method, path = fill(route)
+    next_door = path.replace(world.SHOP.id, world.NEIGHBOUR.id)
+
+    def asked(token: str, where: str = path) -> Answer:
+        return desk.tenants(method, where, None, key=token)
+
+    for role in (*STAFF, "visitor"):
+        token = desk.token_of(world.OWNER, role)
+        assert (asked(token).status == 403) is (role not in ROLES[route]), role
+        if role in ROLES[route]:
+            assert asked(token, next_door).problem == (404, "not_found", "tenant")
+    key = desk.key_of(world.SHOP.id)
+    assert asked(key).status not in (401, 403)
+    assert asked(key, next_door).problem == (401, "key_unknown", "Authorization")
+    assert asked("").status == asked("fdk_").status == 401
+    assert asked(key, path.replace(world.SHOP.id, "ten_x")).problem == (422, "invalid_field", "tenant")
+
+
 @pytest.mark.parametrize("role", [PUBLIC, *Role])
 def test_a_route_that_is_not_in_the_table_is_for_nobody(role: str) -> None:
     assert not may("GET /v1/agent/secrets", [role])
@@ -103,6 +127,8 @@ def fill(route: str) -> tuple[str, str]:
         "{site}": world.SHOP_SITE.id,
         "{agent}": world.LIN.id,
         "{key}": "0" * 26,
+        "{visitor}": world.MEI.id,
+        "{version}": "default",
         "{id}": world.MEI.id if "visitors" in path else world.MEI_CONVERSATION,
         "{code}": "0" * 32,
         "{article}": world.fixed_id("art", 1),

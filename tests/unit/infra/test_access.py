@@ -84,6 +84,12 @@ def provision(here: Installation) -> tuple[str, str]:
         here.call("Tenants", "GET", f"{SHOP}/{name}", token=key)
     skills = {"skills": [{"id": "parcels", "names": {"zh": "包裹", "en": "Parcels"}}]}
     here.call("Tenants", "PUT", f"{SHOP}/skills", skills, token=key)
+    policy = {
+        "schema": 1,
+        "levels": {"gold": "high"},
+        "promises": [{"first_reply_s": 60}],
+    }
+    here.call("Tenants", "PUT", f"{SHOP}/policy", policy, token=key)
     spare = world.fixed_id("agt", 9)
     for agent in (world.ADA.id, world.LIN.id, spare):
         email = f"{agent.lower()}@lanternfish.example"
@@ -227,6 +233,9 @@ def leave_alone(here: Installation, ada: str) -> None:
     assert here.sweep(after_ms=4 * world.MINUTE)["release"] >= 1
     here.settle()
     assert here.container("").inbox.page(world.SHOP.id, "queued").rows
+    claims = AgentClaims(world.SHOP.id, world.ADA.id, "Ada", ("owner",))
+    owner = here.container("Console").tokens.issue(claims, here.clock[0]).token
+    assert here.call("Tenants", "POST", f"{SHOP}/policy/check", {"schema": 1}, token=owner)["waiting"]
     opened, token = open_one(here, world.WHERE_IS_MY_PARCEL["zh"])
     asks = {"client_id": world.client_id(1), "after": 1}
     here.call("Messages", "POST", f"/v1/conversations/{opened}/person", asks, token=token)

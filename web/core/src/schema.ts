@@ -445,6 +445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/visitors/{id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Level
+         * @description What this visitor waits for gets the priority of the level, within 30 s; null takes it away.
+         */
+        put: operations["level_v1_agent_visitors__id__level_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations": {
         parameters: {
             query?: never;
@@ -1156,6 +1176,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenant}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description The one in force, with every field.
+         */
+        get: operations["get_policy_v1_tenants__tenant__policy_get"];
+        /**
+         * Put Policy
+         * @description Put a policy in force, at most 256 KiB; it counts within 30 s. The one before stays readable.
+         */
+        put: operations["put_policy_v1_tenants__tenant__policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/policy/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Policy
+         * @description Try a policy on who waits now: who would be asked before and after. Nothing is written.
+         */
+        post: operations["check_policy_v1_tenants__tenant__policy_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description What was put in force, the newest first.
+         */
+        get: operations["list_policies_v1_tenants__tenant__policy_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/policy/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description What was in force under this version; `default` is what holds without any.
+         */
+        get: operations["get_version_v1_tenants__tenant__policy_versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenant}/rules": {
         parameters: {
             query?: never;
@@ -1243,6 +1347,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenant}/visitors/{visitor}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Level */
+        get: operations["get_level_v1_tenants__tenant__visitors__visitor__level_get"];
+        /**
+         * Put Level
+         * @description What this visitor waits for gets the priority of the level, within 30 s; null takes it away.
+         */
+        put: operations["put_level_v1_tenants__tenant__visitors__visitor__level_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1269,7 +1394,8 @@ export interface components {
         };
         /**
          * AgentBody
-         * @description `skills` are ids of the tenant's skills; `capacity` is how many conversations at once.
+         * @description `skills` are ids of the tenant's skills, `teams` of its policy's teams; `capacity` is places for
+         *     conversations at once.
          *
          *     Without `roles` an agent is one; without `languages` they speak both.
          */
@@ -1294,6 +1420,8 @@ export interface components {
             roles?: ("agent" | "supervisor" | "owner")[];
             /** Skills */
             skills?: string[];
+            /** Teams */
+            teams?: string[];
         };
         /** AgentOut */
         AgentOut: {
@@ -1313,6 +1441,8 @@ export interface components {
             roles: string[];
             /** Skills */
             skills: string[];
+            /** Teams */
+            teams: string[];
         };
         /**
          * ArticleBody
@@ -1411,6 +1541,30 @@ export interface components {
             /** Client Id */
             client_id: string;
         };
+        /**
+         * AskedOut
+         * @description Who would be asked, `agent` '' for nobody. `reason` is what was still asked for, or why nobody is.
+         *
+         *     `passed` counts those who could not be asked by why; `score` and `factors` are the chosen one's.
+         */
+        AskedOut: {
+            /** Agent */
+            agent: string;
+            /** Factors */
+            factors: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: {
+                [key: string]: number;
+            };
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
+        };
         /** AuthorOut */
         AuthorOut: {
             /** Id */
@@ -1447,6 +1601,18 @@ export interface components {
             question: string;
             /** Seq */
             seq: number;
+        };
+        /**
+         * CheckOut
+         * @description `version` is what the policy would be called; `waiting` the first 50 of the queue, each tried alone.
+         */
+        CheckOut: {
+            /** In Force */
+            in_force: string;
+            /** Version */
+            version: string;
+            /** Waiting */
+            waiting: components["schemas"]["TriedOut"][];
         };
         /**
          * Contact
@@ -1811,6 +1977,25 @@ export interface components {
             name: string;
         };
         /**
+         * LevelBody
+         * @description A level of the policy in force; null takes it away.
+         */
+        LevelBody: {
+            /** Level */
+            level: string | null;
+        };
+        /** LevelOut */
+        LevelOut: {
+            /** By */
+            by: string;
+            /** Level */
+            level: string | null;
+            /** Set At */
+            set_at: string;
+            /** Visitor */
+            visitor: string;
+        };
+        /**
          * LiveOut
          * @description What is answered from since `since`, and the versions that a rollback returns to, the newest first.
          */
@@ -1990,6 +2175,37 @@ export interface components {
             items: components["schemas"]["VersionOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * PoliciesOut
+         * @description What was put in force, the newest first, at most 50; older ones are found by their version still.
+         */
+        PoliciesOut: {
+            /** Items */
+            items: components["schemas"]["PolicyListedOut"][];
+        };
+        /** PolicyListedOut */
+        PolicyListedOut: {
+            /** By */
+            by: string;
+            /** In Force */
+            in_force: boolean;
+            /** Published At */
+            published_at: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * PolicyOut
+         * @description `version` is the hash of what the policy says, and its ETag; `by` an agent's id, or `key_…`.
+         */
+        PolicyOut: {
+            /** By */
+            by: string;
+            /** Published At */
+            published_at: string;
+            /** Version */
+            version: string;
         };
         /** PostedOut */
         PostedOut: {
@@ -2507,6 +2723,23 @@ export interface components {
             client_id: string;
             /** Skill */
             skill?: string | "" | null;
+        };
+        /** TriedOut */
+        TriedOut: {
+            after: components["schemas"]["AskedOut"];
+            before: components["schemas"]["AskedOut"];
+            /** Conversation */
+            conversation: string;
+            /** Differs */
+            differs: boolean;
+            /** Language */
+            language: string;
+            /** Priority */
+            priority: string;
+            /** Skill */
+            skill: string;
+            /** Waited S */
+            waited_s: number;
         };
         /** Typing */
         Typing: {
@@ -3356,6 +3589,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    level_v1_agent_visitors__id__level_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelOut"];
+                };
             };
             /** @description What is wrong, which field, and what to do */
             default: {
@@ -5072,6 +5340,190 @@ export interface operations {
             };
         };
     };
+    get_policy_v1_tenants__tenant__policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_policy_v1_tenants__tenant__policy_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                "if-none-match"?: string | null;
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_policy_v1_tenants__tenant__policy_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_policies_v1_tenants__tenant__policy_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_version_v1_tenants__tenant__policy_versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_rules_v1_tenants__tenant__rules_get: {
         parameters: {
             query?: never;
@@ -5367,6 +5819,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillsOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_level_v1_tenants__tenant__visitors__visitor__level_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                visitor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_level_v1_tenants__tenant__visitors__visitor__level_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                visitor: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

@@ -20,7 +20,7 @@ def set_level(of: Services, tenant: str, visitor: str, level: str | None, by: st
     if level is None:
         of.directory.commit(Remove(tenant, visitor, Level))
         return None
-    if level not in policy_of(of, tenant).levels:
+    if level not in policy_of(of, tenant, fresh=True).levels:
         raise errors.InvalidField("level", "The policy has no such level. Put it there first.")
     found = of.directory.get(Level, tenant, visitor, fresh=True)
     if found and found.value.level == level:

@@ -13,9 +13,9 @@ from frontdesk.tenancy.model import Hours, PolicyBody, PolicyHead, Tenant
 OFFER_S, ABANDON_MINUTES = 20, 30  # of a tenant that is gone
 
 
-def policy_of(of: Services, tenant: str) -> Policy:
-    """What is in force, at most 30 s old and read once per version; `DEFAULT` where none was put."""
-    head = of.directory.get(PolicyHead, tenant)
+def policy_of(of: Services, tenant: str, *, fresh: bool = False) -> Policy:
+    """What is in force, at most 30 s old unless `fresh`, read once per version; without one `DEFAULT`."""
+    head = of.directory.get(PolicyHead, tenant, fresh=fresh)
     if head is None:
         return DEFAULT
     kept = of.policies.get(tenant)

@@ -12,6 +12,8 @@ from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
+from frontdesk.entrypoints.http.wire_policy import LevelBody, LevelOut, level_out
+from frontdesk.entrypoints.levels import set_level
 from frontdesk.routing.model import HEARTBEAT_MS
 from frontdesk.tenancy.model import Agent, Blocked
 from frontdesk.tenancy.ports import Put, Remove
@@ -77,3 +79,9 @@ def block(id: wire.VisitorId, staff: Staff, body: Block) -> Response:
     else:
         of.directory.commit(Remove(staff.tenant, id, Blocked))
     return Response(status_code=204)
+
+
+@router.put("/visitors/{id}/level")
+def level(id: wire.VisitorId, staff: Staff, body: LevelBody) -> LevelOut:
+    """What this visitor waits for gets the priority of the level, within 30 s; null takes it away."""
+    return level_out(id, set_level(services(), staff.tenant, id, body.level, staff.agent))

@@ -25,11 +25,14 @@ MAX_ARTICLE = (
 )  # 100,000 characters of twelve bytes each (escaped emoji), and what stands around them
 MAX_ENTRY = 256 << 10
 MAX_SKILLS = 512 << 10
+MAX_POLICY = 256 << 10
 MAX_IMPORT = 5_632 << 10  # an event of Lambda holds 6 MB
 TENANT_HEADER = "Frontdesk-Tenant"
 _LARGEST: Mapping[str, int] = {
     "PUT /v1/tenants/{tenant}/rules": MAX_RULES,
     "PUT /v1/tenants/{tenant}/skills": MAX_SKILLS,
+    "PUT /v1/tenants/{tenant}/policy": MAX_POLICY,
+    "POST /v1/tenants/{tenant}/policy/check": MAX_POLICY,
     "POST /v1/knowledge/articles": MAX_ARTICLE,
     "PUT /v1/knowledge/articles/{article}": MAX_ARTICLE,
     "POST /v1/knowledge/entries": MAX_ENTRY,
@@ -73,13 +76,15 @@ async def _admit(request: Request, route: str) -> None:
     if by_key(route):
         await run_in_threadpool(_admit_key, request.path_params["tenant"], authorization, route, services())
     elif program:
-        tenant = request.headers.get(TENANT_HEADER, "")
+        tenant = request.path_params.get("tenant") or request.headers.get(TENANT_HEADER, "")
         await run_in_threadpool(_admit_key, tenant, authorization, route, services())
         request.state.editor = Editor(tenant, "key_" + authorization.partition("fdk_")[2][:26])
     else:
         claims = request.state.claims = await _staff(services(), route, authorization)
         if by_either(route) and request.headers.get(TENANT_HEADER, claims.tenant) != claims.tenant:
             raise errors.InvalidField(TENANT_HEADER, "Is not the tenant of this token; leave it out.")
+        if request.path_params.get("tenant", claims.tenant) != claims.tenant:
+            raise errors.NotFound("There is no such tenant.", field="tenant")
         request.state.editor = Editor(claims.tenant, claims.agent)
 
 
@@ -97,7 +102,7 @@ async def _staff(of: Services, route: str, authorization: str) -> AgentClaims:
 def _admit_key(tenant: str, authorization: str, route: str, of: Services) -> None:
     text = _bearer(authorization)
     if not is_id("ten", tenant):
-        field = TENANT_HEADER if by_either(route) else "tenant"
+        field = "tenant" if "{tenant}" in route else TENANT_HEADER
         raise errors.InvalidField(field, "Must be ten_ and 26 characters of a ULID.")
     role = role_of(of.directory, tenant, text, of.settings.bootstrap_key_hash)
     if not may(route, (role,)):

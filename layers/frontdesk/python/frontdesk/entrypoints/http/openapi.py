@@ -138,7 +138,8 @@ def _finish(operation: dict[str, Any], route: str) -> None:
         operation["security"] = [{}, {"visitor": []}]
     if by_either(route):
         operation["security"].append({"key": []})
-        operation.setdefault("parameters", []).append(_WHICH_TENANT)
+        if "{tenant}" not in route:
+            operation.setdefault("parameters", []).append(_WHICH_TENANT)
     operation["responses"].pop("422", None)
     if "/stream" in route or route.endswith("/feed"):
         operation["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}

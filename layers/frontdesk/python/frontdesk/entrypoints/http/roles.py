@@ -42,6 +42,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "PUT /v1/agent/conversations/{id}/typing": _STAFF,
     "PUT /v1/agent/conversations/{id}/seen": _STAFF,
     "POST /v1/agent/visitors/{id}/block": _STAFF,
+    "PUT /v1/agent/visitors/{id}/level": _LEADS,
     f"PUT {_TENANT}": _KEYS,
     f"GET {_TENANT}": _KEYS,
     f"GET {_TENANT}/sites": _KEYS,
@@ -59,6 +60,13 @@ ROLES: Mapping[str, frozenset[str]] = {
     f"GET {_TENANT}/hours": _KEYS,
     f"PUT {_TENANT}/rules": _KEYS,
     f"GET {_TENANT}/rules": _KEYS,
+    f"PUT {_TENANT}/policy": _EDITORS,
+    f"GET {_TENANT}/policy": _READERS,
+    f"GET {_TENANT}/policy/versions": _READERS,
+    f"GET {_TENANT}/policy/versions/{{version}}": _READERS,
+    f"POST {_TENANT}/policy/check": _READERS,  # it writes nothing
+    f"PUT {_TENANT}/visitors/{{visitor}}/level": _EDITORS,
+    f"GET {_TENANT}/visitors/{{visitor}}/level": _READERS,
     f"GET {_TENANT}/keys": _KEYS,
     f"POST {_TENANT}/keys": _KEYS,
     f"DELETE {_TENANT}/keys/{{key}}": _KEYS,
@@ -100,6 +108,6 @@ def by_key(route: str) -> bool:
 
 
 def by_either(route: str) -> bool:
-    """Whether people and programs use this route; a program names its tenant in a header."""
+    """Whether people and programs use this route; a program names its tenant in the path or a header."""
     roles = ROLES.get(route, frozenset())
     return not roles.isdisjoint(_KEYS) and not roles <= _KEYS

@@ -13,6 +13,7 @@ from frontdesk.entrypoints.http.wire import AgentId, rfc3339
 from frontdesk.entrypoints.http.wire_agents import AgentBody, AgentOut, InvitationOut, agent_in, agent_out
 from frontdesk.entrypoints.http.wire_fields import TenantId
 from frontdesk.entrypoints.http.wire_tenants import PageOut
+from frontdesk.entrypoints.policy import policy_of
 from frontdesk.tenancy.invite import invite
 from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.provision import put_agent, remove_agent
@@ -39,9 +40,17 @@ def put(
 ) -> AgentOut:
     """New roles count from the agent's next refresh on, within 15 minutes."""
     of, wanted = services(), agent_in(tenant, agent, body)
+    _check_teams(of, wanted)
     tell(response, put_agent(of.directory, wanted, match))
     _tell_desk(of, tenant, agent, wanted.capacity, wanted.active)
     return agent_out(wanted)
+
+
+def _check_teams(of: Services, wanted: Agent) -> None:
+    known = {team.id for team in policy_of(of, wanted.tenant, fresh=True).teams} if wanted.teams else set()
+    for at, team in enumerate(wanted.teams):
+        if team not in known:
+            raise errors.InvalidField(f"teams.{at}", "The policy has no such team. Put it there first.")
 
 
 @router.get("/v1/tenants/{tenant}/agents/{agent}")

@@ -29,7 +29,8 @@ def _agent() -> list[RoleName]:
 
 
 class AgentBody(Body):
-    """`skills` are ids of the tenant's skills; `capacity` is how many conversations at once.
+    """`skills` are ids of the tenant's skills, `teams` of its policy's teams; `capacity` is places for
+    conversations at once.
 
     Without `roles` an agent is one; without `languages` they speak both.
     """
@@ -41,6 +42,7 @@ class AgentBody(Body):
     languages: Languages = Field(default_factory=both_languages)
     capacity: Annotated[int, Field(ge=0, le=50)] = 3
     active: bool = True
+    teams: SkillIds = Field(default_factory=list)
 
 
 class AgentOut(TypedDict):
@@ -52,6 +54,7 @@ class AgentOut(TypedDict):
     languages: list[str]
     capacity: int
     active: bool
+    teams: list[str]
 
 
 class SkillBody(Body):
@@ -97,6 +100,7 @@ def agent_in(tenant: str, id: str, body: AgentBody) -> Agent:
         tuple(body.languages),
         body.capacity,
         body.active,
+        tuple(body.teams),
     )
 
 
@@ -110,6 +114,7 @@ def agent_out(agent: Agent) -> AgentOut:
         "languages": list(agent.languages),
         "capacity": agent.capacity,
         "active": agent.active,
+        "teams": list(agent.teams),
     }
 
 
