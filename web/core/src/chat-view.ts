@@ -1,6 +1,7 @@
 /** What a chat knows, for a page to show. */
 import type { Bubble } from "./bubbles.ts";
 import type { Connection } from "./follower.ts";
+import type { InLine } from "./in-line.ts";
 import type { Shop, State } from "./wire.ts";
 
 export interface ChatView {
@@ -15,6 +16,8 @@ export interface ChatView {
   live: string | null;
   /** A person has come while the bot was writing. */
   stopped: boolean;
+  /** Where they stand in the queue of those who wait for a person. */
+  queue: InLine | null;
   /** A wish for a person is on its way: once is enough. */
   asksForPerson: boolean;
   connection: Connection;

@@ -3,7 +3,8 @@ import { Answers } from "./answers.ts";
 import { bubblesOf } from "./bubbles.ts";
 import type { ChatView } from "./chat-view.ts";
 import { Follower } from "./follower.ts";
-import { type Minted, Outbox, type Place } from "./outbox.ts";
+import { inLine } from "./in-line.ts";
+import { type Minted, Outbox } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
 import { type Problem, codeOf, hasCode } from "./problem.ts";
 import { isPending, liveAnswer, longestWait, typingSide, wasStopped } from "./presence.ts";
@@ -11,7 +12,7 @@ import { Thread } from "./thread.ts";
 import { TypingNotice } from "./typing.ts";
 import { VisitorSession } from "./visitor-session.ts";
 import type { Posted } from "./wire.ts";
-import { type Reason, type Words, gone, openWithWords, previewWords, sendWords, wishAmong } from "./words.ts";
+import { type Contact, type Reason, type Words, gone, openWithWords, previewWords, sendWords, wishAmong, wordsOfContact } from "./words.ts";
 
 export interface ChatOptions {
   platform: Platform;
@@ -47,7 +48,7 @@ export class Chat {
       platform,
       prefix: `${this.#session.prefix}out.`,
       letterOf: "m",
-      place: () => this.#place(),
+      place: () => ({ conversation: this.#session.conversation, cursor: this.#thread.log.cursor }),
       // A full queue must not keep anybody from writing to the bot.
       holdsUp: ({ kind }) => kind === "message",
       deliver: (letter) => this.#deliver(letter),
@@ -59,11 +60,10 @@ export class Chat {
 
   get view(): ChatView {
     const { log, state } = this.#thread;
-    const now = this.#options.platform.clock.now();
     return {
       phase: this.#phase, problem: this.#problem, shop: this.#session.shop,
       state, bubbles: bubblesOf(log.events, this.#outbox.letters, this.#sent.values(), previewWords),
-      typing: typingSide(this.#thread, now),
+      typing: typingSide(this.#thread, this.#options.platform.clock.now()), queue: inLine(this.#thread),
       live: liveAnswer(this.#thread)?.text ?? null, stopped: wasStopped(this.#thread),
       asksForPerson: this.#wish === "under way",
       connection: this.#follower.connection, forgotten: this.#forgotten,
@@ -108,6 +108,10 @@ export class Chat {
 
   close(): void {
     this.#post({ kind: "close" });
+  }
+
+  leaveAddress(contact: Contact): void {
+    for (const words of wordsOfContact(contact, this.#session.conversation !== null)) this.#post(words);
   }
 
   rate(score: number, comment?: string): void {
@@ -161,10 +165,6 @@ export class Chat {
     this.#forgotten = false;
     this.#typing.sent();
     this.#outbox.post(words);
-  }
-
-  #place(): Place {
-    return { conversation: this.#session.conversation, cursor: this.#thread.log.cursor };
   }
 
   async #deliver(letter: Minted<Words>): Promise<void> {

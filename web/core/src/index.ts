@@ -8,6 +8,7 @@ export { Chat } from "./chat.ts";
 export type { ChatView } from "./chat-view.ts";
 export { Desk, type DeskView } from "./desk.ts";
 export { Heartbeat } from "./heartbeat.ts";
+export { type InLine, isWaiting } from "./in-line.ts";
 export { Inbox } from "./inbox.ts";
 export { type Keep, type Platform, readJson, sleep, writeJson } from "./platform.ts";
 export { Failure, Problem, Unreachable, codeOf, hasCode } from "./problem.ts";
@@ -15,4 +16,4 @@ export type { Article, ArticleBody, ArticleHead, Entry, EntryBody, Import, Knowl
 export { Tabs } from "./tabs.ts";
 export { LOCALES, type Locale, type Message, type Tables, Texts, pickLocale } from "./texts.ts";
 export type { Agent, InboxItem, Source, Sources, State, Status } from "./wire.ts";
-export type { Reason } from "./words.ts";
+export type { Contact, Reason } from "./words.ts";

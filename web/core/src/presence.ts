@@ -1,4 +1,5 @@
 /** What the marks and the state say of who is at work right now. */
+import { isWaiting } from "./in-line.ts";
 import type { Thread } from "./thread.ts";
 import type { Mark, Side } from "./wire.ts";
 
@@ -41,8 +42,7 @@ export function isTyping({ marks, log }: Thread, side: Side, now: number): boole
 
 /** News may come at any moment: the bot thinks, a person types, the queue moves. */
 export function isPending(thread: Thread, now: number): boolean {
-  const status = thread.state?.status;
-  return status === "queued" || status === "offered" || typingSide(thread, now) !== null;
+  return isWaiting(thread.state?.status) || typingSide(thread, now) !== null;
 }
 
 /** The longest wait between two looks, in ms: an agent who owes an answer is worth more of them than a bot who doesn't. */

@@ -1,4 +1,5 @@
 /** One conversation as a client knows it: log, state and marks, merged from posts, reads and streams alike. */
+import { isWaiting } from "./in-line.ts";
 import { type Chain, ClientLog, type Merged } from "./log.ts";
 import { Unreachable } from "./problem.ts";
 import type { Frame } from "./sse/parser.ts";
@@ -93,6 +94,7 @@ export class Thread {
     if (at < this.#stateAt) return;
     this.#stateAt = at;
     this.state = state;
+    if (!isWaiting(state.status)) this.marks.delete("queue");
   }
 
   #takeMark(mark: Mark): void {

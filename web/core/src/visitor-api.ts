@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import { Unreachable } from "./problem.ts";
 import type { paths } from "./schema.ts";
-import type { Reason } from "./words.ts";
+import type { Contact, Reason } from "./words.ts";
 import type { Opened, Page, Posted, Session, Sources } from "./wire.ts";
 
 export interface Ask {
@@ -50,6 +50,10 @@ export class VisitorApi {
 
   rate(id: string, body: Ask & { score: number; comment?: string }): Promise<Posted> {
     return answer(this.#client.POST("/v1/conversations/{id}/rating", { params: { path: { id } }, body }));
+  }
+
+  leaveAddress(id: string, body: Ask & Contact): Promise<Posted> {
+    return answer(this.#client.POST("/v1/conversations/{id}/contact", { params: { path: { id } }, body }));
   }
 
   events(id: string, after: number): Promise<Page> {

@@ -108,6 +108,11 @@ export const VISITOR_ROUTES: Routes = {
 
   "POST /v1/conversations/{id}/rating": (call) => append(call, { kind: "rated", data: { score: call.body["score"] } }),
 
+  "POST /v1/conversations/{id}/contact": (call) => {
+    const text = call.body["text"];
+    return append(call, { kind: "contact_left", ...(typeof text === "string" ? { text } : {}) });
+  },
+
   "GET /v1/conversations/{id}/events": (call) => json(200, own(call).page(Number(call.query.get("after") ?? 0), false)),
 
   "GET /v1/conversations/{id}/answers/{seq}/sources": (call) => json(200, sourcesOf(own(call), Number(call.path["seq"]))),

@@ -98,6 +98,11 @@ export class Transcript {
     const { texts } = this.#options;
     const thumb = data?.["thumb"];
     const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}`;
-    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0) }) : kind;
+    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data) }) : kind;
   }
+}
+
+/** Where somebody who left the queue can be reached; nothing of it is left once it was erased. */
+function addressOf(data: Bubble["data"]): string {
+  return ["name", "email", "phone"].map((field) => data?.[field]).filter((value) => typeof value === "string").join(" · ") || "–";
 }

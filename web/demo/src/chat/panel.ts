@@ -1,12 +1,12 @@
 /** The chat box: a launcher, and a panel that shows what the chat knows. */
-import { type Chat, type ChatView, Texts } from "@frontdesk/core";
+import { type Chat, type ChatView, Texts, isWaiting } from "@frontdesk/core";
 import { el, fill, setAttribute, setText } from "../dom.ts";
 import type { Language } from "../language.ts";
 import { reasonOf } from "./lines.ts";
-import { type Parts, buildParts } from "./parts.ts";
+import { type Drafts, type Parts, buildParts } from "./parts.ts";
 import { ratable, ratingCard } from "./rating.ts";
 import { CHAT_TEXTS, type ChatKey } from "./texts.ts";
-import { isQueued, waitingHint } from "./waiting.ts";
+import { changeOf, waitingHint } from "./waiting.ts";
 
 export class Panel {
   readonly root = el("div", { class: "frontdesk" });
@@ -23,7 +23,7 @@ export class Panel {
     this.#chat = chat;
     this.#language = language;
     this.#texts = new Texts(CHAT_TEXTS, language.locale);
-    this.#parts = this.#build("");
+    this.#parts = this.#build({ words: "", contact: null });
   }
 
   open(): void {
@@ -45,7 +45,7 @@ export class Panel {
   /** The language changed: the same panel, said anew. */
   speak(): void {
     this.#texts = new Texts(CHAT_TEXTS, this.#language.locale);
-    this.#parts = this.#build(this.#parts.composer.draft);
+    this.#parts = this.#build({ words: this.#parts.composer.draft, contact: this.#parts.contact.draft });
     this.show();
   }
 
@@ -68,8 +68,8 @@ export class Panel {
     this.#follow(view);
   }
 
-  #build(draft: string): Parts {
-    const parts = buildParts(this.#texts, draft, {
+  #build(drafts: Drafts): Parts {
+    const parts = buildParts(this.#texts, drafts, {
       chat: this.#chat,
       onOpen: () => { this.open(); },
       onShut: () => { this.shut(); },
@@ -94,7 +94,7 @@ export class Panel {
       const name = bubbles.findLast(({ side, name }) => side === "agent" && name !== undefined)?.name;
       return name === undefined ? this.#texts.say("person") : this.#texts.say("with", { name });
     }
-    return this.#texts.say(isQueued(state?.status) ? "queued" : "bot");
+    return this.#texts.say(isWaiting(state?.status) ? "queued" : "bot");
   }
 
   #greet({ shop, phase, bubbles }: ChatView): void {
@@ -104,16 +104,28 @@ export class Panel {
   }
 
   #foot(view: ChatView): void {
-    const { person, end, hint, rating } = this.#parts;
+    const { person, end, contact, rating } = this.#parts;
     const status = view.state?.status;
-    const withPerson = view.state?.holder === "agent" || isQueued(status);
+    const withPerson = view.state?.holder === "agent" || isWaiting(status);
     setAttribute(person, "hidden", withPerson || view.phase === "broken");
     // Not `disabled`: that would take the focus away from whoever clicked it by the keyboard.
     setAttribute(person, "aria-disabled", view.asksForPerson ? "true" : undefined);
     setAttribute(end, "hidden", status === undefined || status === "resolved");
-    setText(hint, waitingHint(this.#texts, view, Date.now()));
-    setAttribute(hint, "hidden", hint.textContent === "");
+    setText(end, this.#texts.say(isWaiting(status) ? "leaveQueue" : "end"));
+    this.#hint(view);
+    contact.show(view);
     this.#rating(view, rating);
+  }
+
+  #hint(view: ChatView): void {
+    const { hint, heard } = this.#parts;
+    const text = waitingHint(this.#texts, view, Date.now());
+    setText(hint, text);
+    setAttribute(hint, "hidden", text === "");
+    const change = changeOf(text, view);
+    if (heard.getAttribute("data-of") === change) return;
+    setAttribute(heard, "data-of", change);
+    setText(heard, text);
   }
 
   #rating(view: ChatView, slot: HTMLElement): void {

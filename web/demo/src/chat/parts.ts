@@ -3,6 +3,7 @@ import type { Chat, Texts } from "@frontdesk/core";
 import { el, icon } from "../dom.ts";
 import { Stick } from "../stick.ts";
 import { Composer } from "./composer.ts";
+import { ContactCard } from "./contact.ts";
 import { Lines } from "./lines.ts";
 import type { ChatKey } from "./texts.ts";
 
@@ -15,8 +16,14 @@ export interface Wiring {
   onScroll: () => void;
 }
 
-export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen, onShut, onScroll }: Wiring) {
-  const composer = new Composer({ texts, draft, onSend: (text) => { chat.say(text); }, onTyping: () => { chat.typing(); } });
+/** What was begun in the other language. */
+export interface Drafts {
+  words: string;
+  contact: ContactCard["draft"];
+}
+
+export function buildParts(texts: Texts<ChatKey>, drafts: Drafts, { chat, onOpen, onShut, onScroll }: Wiring) {
+  const composer = new Composer({ texts, draft: drafts.words, onSend: (text) => { chat.say(text); }, onTyping: () => { chat.typing(); } });
   const refocus = (run: () => void) => () => { composer.focus(); run(); };
   const lines = new Lines({
     texts, answers: chat.answers,
@@ -33,7 +40,14 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
   const stop = el("button", { type: "button", class: "plain stop", hidden: true, on: { click: refocus(() => { void chat.stop().catch(() => undefined); }) } }, icon("stop"), texts.say("stop"));
   // Not read aloud while it grows: the finished answer is, once.
   const live = el("div", { class: "live", "aria-hidden": "true", hidden: true }, el("p", { class: "words", dir: "auto" }));
-  const hint = el("p", { class: "hint", role: "status", hidden: true });
+  // The minutes change all the time; what is read aloud is another element's, which changes with the place.
+  const hint = el("p", { class: "hint", hidden: true });
+  const heard = el("p", { class: "heard", role: "status" });
+  const contact = new ContactCard({
+    texts,
+    onLeave: (address, refused) => { if (refused !== null) chat.discard(refused); chat.leaveAddress(address); },
+    onDone: () => { composer.focus(); },
+  }, drafts.contact);
   const rating = el("div", { class: "rating-slot" });
   const log = el(
     "div",
@@ -50,10 +64,10 @@ export function buildParts(texts: Texts<ChatKey>, draft: string, { chat, onOpen,
     "div",
     { class: "panel", role: "dialog", "aria-labelledby": "frontdesk-title", hidden: true, on: { keydown: (event) => { if (event.key === "Escape" && !event.isComposing) onShut(); } } },
     el("div", { class: "head" }, el("div", { class: "names" }, title, subtitle), el("button", { type: "button", class: "shut", "aria-label": texts.say("shut"), on: { click: onShut } }, icon("close"))),
-    banner, again, log, below, el("div", { class: "at-work" }, typing, stop), hint, rating,
+    banner, again, log, below, el("div", { class: "at-work" }, typing, stop), hint, heard, contact.root, rating,
     el("div", { class: "bar" }, person, end),
     composer.form,
   );
   const launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: onOpen } }, icon("chat"), el("span", {}, texts.say("open")));
-  return { panel, launcher, title, subtitle, greeting, start, lines, live, stick, below, typing, stop, hint, rating, banner, again, person, end, composer };
+  return { panel, launcher, title, subtitle, greeting, start, lines, live, stick, below, typing, stop, hint, heard, contact, rating, banner, again, person, end, composer };
 }

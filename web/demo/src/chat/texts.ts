@@ -1,6 +1,7 @@
 /** The chat box in both languages. */
-import type { Tables, Texts } from "@frontdesk/core";
+import type { Message, Tables, Texts } from "@frontdesk/core";
 import type { SourceWords } from "../sources.ts";
+import { QUEUE_EN, QUEUE_ZH } from "./queue-texts.ts";
 
 const en = {
   open: "Chat with us",
@@ -30,7 +31,6 @@ const en = {
   agentTypes: "Somebody is typing…",
   newBelow: { one: "{n} new message", other: "{n} new messages" },
   queueHint: "You are in the queue. A person will answer here; keep writing if there is more to say.",
-  queuePlace: "You are number {n} in the queue. A person will answer here; keep writing if there is more to say.",
   queueAway: "Nobody is at the desk right now. Your message is kept, and a person answers here as soon as they are back; keep writing if there is more to say.",
   queueUntil: "Our team is not at work right now, and is back {time}. A person then answers here; keep writing if there is more to say.",
   offline: "No connection. What you write is kept and sent as soon as the network is back.",
@@ -58,7 +58,7 @@ const en = {
   "error.unreachable": "We can't be reached right now. Check your connection, then try again.",
   "error.unavailable": "We are very busy right now. Nothing is lost; try again in a moment.",
   "error.too_many": "That was a lot at once. Wait a moment, then try again.",
-  "error.queue_full": "Too many people are waiting already. Try again later, or leave your question with the assistant.",
+  "error.queue_full": "Too many people are waiting already. Try again later, or leave your question and your address.",
   "error.tenant_busy": "We are very busy right now. Nothing is lost; try again in a moment.",
   "error.visitor_flood": "You write faster than anybody can read. Wait a moment, then try again.",
   "error.visitor_blocked": "You can't write here any more. Please use another way to reach the shop.",
@@ -86,9 +86,10 @@ const en = {
   "why.outdated": "It is out of date",
   "why.other": "Something else",
   "line.thumb": "Your opinion of an answer",
+  ...QUEUE_EN,
 } as const;
 
-const zh: Record<keyof typeof en, string> = {
+const zh: Record<keyof typeof en, Message> = {
   open: "在线咨询",
   shut: "关闭聊天窗口",
   bot: "智能助手",
@@ -116,7 +117,6 @@ const zh: Record<keyof typeof en, string> = {
   agentTypes: "对方正在输入…",
   newBelow: "{n} 条新消息",
   queueHint: "您正在排队，客服会在这里回复您；有需要补充的请继续写。",
-  queuePlace: "您排在第 {n} 位，客服会在这里回复您；有需要补充的请继续写。",
   queueAway: "客服现在不在线。您的留言已保留，客服回来后会在这里回复您；有需要补充的请继续写。",
   queueUntil: "客服现在不在班，{time}开始上班，届时会在这里回复您；有需要补充的请继续写。",
   offline: "网络已断开。您写的内容会保留，网络恢复后自动发送。",
@@ -144,7 +144,7 @@ const zh: Record<keyof typeof en, string> = {
   "error.unreachable": "暂时无法连接。请检查网络后重试。",
   "error.unavailable": "现在非常繁忙。内容不会丢失，请稍后重试。",
   "error.too_many": "发送过于频繁，请稍后重试。",
-  "error.queue_full": "排队的人太多了。请稍后再试，或先把问题留给智能助手。",
+  "error.queue_full": "排队的人太多了。请稍后再试，或留下问题和联系方式。",
   "error.tenant_busy": "现在非常繁忙。内容不会丢失，请稍后重试。",
   "error.visitor_flood": "您写得太快了，请稍等片刻再发送。",
   "error.visitor_blocked": "您无法再在这里发送消息，请通过其他方式联系商家。",
@@ -172,6 +172,7 @@ const zh: Record<keyof typeof en, string> = {
   "why.outdated": "内容已过时",
   "why.other": "其他",
   "line.thumb": "您对回答的评价",
+  ...QUEUE_ZH,
 };
 
 export type ChatKey = keyof typeof en;
