@@ -94,7 +94,7 @@ def asked_for(tmp_path: Path, **more: object) -> argparse.Namespace:
     policy = tmp_path / "new.json"
     policy.write_text('{"schema": 1, "weights": {"load": 1}}', "utf-8")
     plain = {"policy": str(policy), "against": "", "tenant": "", "begins": "", "ends": "", "day": "",
-             "seed": 0, "promise": 60.0, "json": False}  # fmt: skip
+             "seed": 0, "promise": 60.0, "json": False, "check": False}  # fmt: skip
     return argparse.Namespace(**(plain | more))
 
 
@@ -122,3 +122,29 @@ def test_what_can_not_be_simulated_is_said(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         run(desk, asked_for(tmp_path, **more))
+
+
+def test_the_recorded_choices_come_out_the_same(desk: Desk, tmp_path: Path) -> None:
+    """Three wait, one desk with room for two: two choices, each made again from its record."""
+    desk.conversations.set_desk(world.SHOP.id, world.ADA.id, capacity=2, online=True, at=desk.clock)
+    for number in (1, 2, 3):
+        asks(desk, number)
+    when = {"tenant": world.SHOP.id, "begins": "2020-01-01", "ends": "2040-01-01"}
+    told = run(desk, asked_for(tmp_path, check=True, **when))
+    assert told == "2 choices: 2 the same, 0 not, 0 unknown"
+
+
+def test_a_choice_that_comes_out_otherwise_is_named(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As if the code that chose had changed since: this offer went to somebody whom nothing speaks for."""
+    desk.conversations.set_desk(world.SHOP.id, world.ADA.id, capacity=2, online=True, at=desk.clock)
+    place = asks(desk, 1)
+    record = dict(desk.conversations.why(place, 2, world.ADA.id) or {})
+    record["top"] = [[world.LIN.id, *record["top"][0][1:]]]
+    desk.conversations.clear_whys(place)
+    desk.conversations.explain(place, 2, world.ADA.id, record)
+    when = {"tenant": world.SHOP.id, "begins": "2020-01-01", "ends": "2040-01-01"}
+    with pytest.raises(ValueError, match="0 the same, 1 not"):
+        run(desk, asked_for(tmp_path, check=True, **when))
+    assert world.LIN.id in capsys.readouterr().out

@@ -18,7 +18,7 @@ def recorded(of: Services, tenant: str, begins: int, ends: int) -> tuple[list[Ar
     """
     found: list[Stay] = []
     heard: dict[str, list[int]] = {}
-    for conversation, tail in _conversations(of, tenant, begins):
+    for conversation, tail in conversations(of, tenant, begins):
         found += [stay for stay in stays(conversation, tail) if begins <= stay.since < ends]
         for agent, at in heard_of(tail):
             if begins <= at < ends:
@@ -28,7 +28,8 @@ def recorded(of: Services, tenant: str, begins: int, ends: int) -> tuple[list[Ar
     return arrivals(found, pace), [worker for worker in staff if worker.shifts]
 
 
-def _conversations(of: Services, tenant: str, since: int) -> Iterator[tuple[str, list[Event]]]:
+def conversations(of: Services, tenant: str, since: int) -> Iterator[tuple[str, list[Event]]]:
+    """Every conversation written to since then (ms), with its whole log."""
     for status in STATUSES:
         cursor = ""
         while True:

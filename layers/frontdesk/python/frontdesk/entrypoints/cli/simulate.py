@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -24,7 +25,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     one = commands.add_parser(
         "simulate", help="who would have waited how long under another policy", description=__doc__
     )
-    one.add_argument("--policy", required=True, help="the new policy, a JSON file")
+    one.add_argument("--policy", default="", help="the new policy, a JSON file")
+    one.add_argument("--check", action="store_true", help="no new policy: make each recorded choice again")
     one.add_argument("--against", default="", help="the old one, a JSON file (default: the one in force)")
     one.add_argument("--tenant", default="", help="ten_…: whose traffic")
     one.add_argument(
@@ -39,6 +41,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(of: Services, chosen: argparse.Namespace) -> str:
     """Raises ValueError or errors.InvalidField for what does not fit."""
+    if chosen.check:
+        return _check(of, chosen)
+    if not chosen.policy:
+        raise ValueError("say which --policy is the new one, or --check what was chosen")
     new = read_policy(_json(chosen.policy))
     old = read_policy(_json(chosen.against)) if chosen.against else _in_force(of, chosen.tenant)
     arrivals, workers, conditions = _traffic(of, chosen)
@@ -69,14 +75,35 @@ def _traffic(of: Services, chosen: argparse.Namespace) -> tuple[list[Arrival], l
         day = read_day(_json(chosen.day))
         workers = draw_workers(day, random)
         return draw_arrivals(day, random), workers, Conditions()
-    if not (chosen.tenant and chosen.begins and chosen.ends):
-        raise ValueError("say --tenant, --from and --to, or describe a --day")
     from frontdesk.entrypoints.recorded_days import recorded
 
+    begins, ends = _span(chosen)
+    return *recorded(of, chosen.tenant, begins, ends), AS_RECORDED
+
+
+def _span(chosen: argparse.Namespace) -> tuple[int, int]:
+    if not (chosen.tenant and chosen.begins and chosen.ends):
+        raise ValueError("say --tenant, --from and --to, or describe a --day")
     begins, ends = _moment("--from", chosen.begins), _moment("--to", chosen.ends)
     if not begins < ends:
         raise ValueError("--from must be before --to")
-    return *recorded(of, chosen.tenant, begins, ends), AS_RECORDED
+    return begins, ends
+
+
+def _check(of: Services, chosen: argparse.Namespace) -> str:
+    """How many recorded choices come out the same. Raises ValueError where one does not."""
+    from frontdesk.entrypoints.chosen_again import chosen_again
+
+    found = list(chosen_again(of, chosen.tenant, *_span(chosen)))
+    counts = Counter(each.outcome for each in found)
+    for each in (each for each in found if each.outcome == "differs"):
+        print(f"{each.conversation} {each.seq}: {each.agent} was asked, now {each.now or 'nobody'} would be")
+    told = (
+        f"{len(found)} choices: {counts['same']} the same, {counts['differs']} not, {counts['gone']} unknown"
+    )
+    if counts["differs"]:
+        raise ValueError(told)
+    return told
 
 
 def _moment(name: str, text: str) -> int:
