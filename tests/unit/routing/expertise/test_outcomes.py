@@ -8,7 +8,7 @@ from frontdesk.routing.expertise.outcomes import outcomes_of
 from frontdesk.routing.expertise.topics import topic_of, topics_of
 from tests import world
 from tests.desk import Desk
-from tests.unit.routing.expertise.told import ADA, BOT, LIN, SYSTEM, TOM, Told
+from tests.unit.routing.expertise.told import ADA, BOT, LIN, MARTA, SYSTEM, TOM, Told
 
 
 @pytest.fixture
@@ -77,6 +77,11 @@ def test_what_is_left_after_an_answer_counts_as_resolved(told: Told) -> None:
 
 def test_who_vanished_has_shown_nothing(told: Told) -> None:
     told(Kind.TAKEN, ADA)(Kind.REQUEUED, SYSTEM, agent=world.ADA.id)(Kind.TAKEN, LIN)(Kind.RESOLVED, LIN)
+    assert [found.agent for found in outcomes_of(told.tail)] == [world.LIN.id]
+
+
+def test_who_is_relieved_by_a_supervisor_has_shown_nothing(told: Told) -> None:
+    told(Kind.TAKEN, ADA)(Kind.TRANSFERRED, MARTA, agent=world.LIN.id, above=True)(Kind.RESOLVED, LIN)
     assert [found.agent for found in outcomes_of(told.tail)] == [world.LIN.id]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.routing.expertise.model import HALF_LIFE_MS, Member, Outcome
-from frontdesk.routing.expertise.rank import FULL, Ranking, rank
-from frontdesk.routing.expertise.sums import added, nothing
+from frontdesk.routing.expertise.rank import DEFAULTS, FULL, USUAL, Ranking, rank
+from frontdesk.routing.expertise.sums import added, nothing, worth
 from tests import world
 from tests.unit.routing.expertise.told import AGENTS, OUTCOMES, SKILLS, members, outcome
 
@@ -91,6 +92,39 @@ def test_to_be_busy_is_not_to_be_good() -> None:
     good = [outcome("ben", "late", resolved=n % 10 > 0) for n in range(40)]
     ranking = ranked([*busy, *good])
     assert scores(ranking, "ben")["late"] > scores(ranking, "ann")["late"]
+
+
+def test_much_that_is_a_little_better_is_not_more_than_little_that_is_much_better() -> None:
+    busy = [outcome("ann", "late", resolved=n % 4 > 0) for n in range(2_000)]
+    usual = [outcome("cleo", "late", resolved=n % 20 > 6) for n in range(2_000)]
+    good = [outcome("ben", "late") for _ in range(40)]
+    ranking = ranked([*busy, *usual, *good])
+    assert scores(ranking, "ben")["late"] > scores(ranking, "ann")["late"] > scores(ranking, "cleo")["late"]
+
+
+def test_a_topic_apart_is_worked_out_as_by_hand() -> None:
+    """No skill, no word, no other topic: what is near adds nothing, and nothing is counted twice."""
+    good = [outcome("ann", "size") for _ in range(6)]
+    bad = [outcome("ben", "size", resolved=False) for _ in range(2)]
+    found = scores(ranked([*good, *bad], [Member("ann"), Member("ben"), Member("cleo")]), "ann")
+    _, success, quick, _, _ = worth(outcome())
+    worth_it = (success + DEFAULTS.quick * quick) / (1 + DEFAULTS.quick)
+    usual = (6 * worth_it + USUAL) / (8 + 1)
+    better, all_of_them = 6 * (worth_it - usual), 6 * worth_it - 8 * usual
+    skilled = all_of_them / (8 + DEFAULTS.team)
+    team = (all_of_them + DEFAULTS.team * skilled) / (8 + DEFAULTS.team)
+    assert found["size"] == pytest.approx(
+        usual + (better + DEFAULTS.own * team) / (6 + DEFAULTS.own), abs=1e-4
+    )
+
+
+def test_a_team_of_which_nothing_is_known_is_as_all_who_have_the_skill() -> None:
+    good = [outcome("ann", "late") for _ in range(60)]
+    bad = [outcome("cleo", "late", resolved=False) for _ in range(60)]
+    ranking = ranked([*good, *bad], [*members(), Member("eve", ("parcels",), "north")])
+    having = ranking.strangers[ranking.topics.index("late"), 1]
+    assert scores(ranking, "eve")["late"] == pytest.approx(int(having) / FULL, abs=2 / FULL)
+    assert int(having) > int(ranking.strangers[ranking.topics.index("late"), 0]) + FULL // 20
 
 
 def test_one_lucky_outcome_does_not_make_an_expert() -> None:

@@ -13,6 +13,7 @@ from tests import world
 
 ADA = Author(Side.AGENT, world.ADA.id)
 LIN = Author(Side.AGENT, world.LIN.id)
+MARTA = Author(Side.AGENT, world.MARTA.id)
 TOM = Author(Side.VISITOR, world.TOM.id)
 BOT = Author(Side.BOT, "bot")
 SYSTEM = Author(Side.SYSTEM, "sweep")
@@ -30,12 +31,12 @@ class Told:
         self.log, self.at, self.tail = log, world.NOW, list[Event]()
 
     def __call__(
-        self, kind: Kind, author: Author, *, after_ms: int = world.MINUTE, seen: bool = True, **data: Any
+        self, kind: Kind, author: Author, *, after_ms: int = world.MINUTE, above: bool = False, **data: Any
     ) -> "Told":
+        """`above`: by a supervisor, over whoever holds it."""
         self.at += after_ms
-        seq = len(self.tail) + 1
-        covers = seq - 1 if seen else 1
-        draft = Draft(kind, author, f"x{seq}", text=str(data.pop("text", "")), data=data, covers=covers)
+        seq, text = len(self.tail) + 1, str(data.pop("text", ""))
+        draft = Draft(kind, author, f"x{seq}", text, data, covers=seq - 1, supervisor=above)
         if self.tail:
             append(self.log, PLACE, self.tail, lambda _: draft, now=lambda: self.at)
         else:
