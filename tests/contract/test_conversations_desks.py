@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from frontdesk import errors
-from frontdesk.conversation.model import AWAY_MS, Desk, Place
+from frontdesk.conversation.desk import AWAY_MS
+from frontdesk.conversation.model import Desk, Place
 from frontdesk.conversation.ports import Conversations
 from tests import world
 from tests.contract.stores import STORES, Store, message, place, releases, takes

@@ -174,7 +174,7 @@ class World:
                 )
                 deliveries = SlowDeliveries(FaultyDeliveries(source, faults), self.storm)
                 yield Consumer(mapping, queue, deliveries, self.callees[mapping.function], self._report)
-        for timed in template().schedules:
+        for timed in (each for each in template().schedules if each.function in SERVED):
             yield Timer(timed, self.callees[timed.function], self._report, now=self._date)
 
     def _signal(self) -> Signal:

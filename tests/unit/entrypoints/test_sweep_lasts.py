@@ -8,6 +8,7 @@ from frontdesk.bootstrap import using
 from frontdesk.conversation import timers
 from frontdesk.conversation.model import Event, Kind, Place
 from frontdesk.entrypoints import schedule
+from frontdesk.entrypoints.assignment import Office
 from frontdesk.inbox.project import FORGOTTEN_MS, projection_of
 from frontdesk.tenancy.model import EVERYWHERE, Tier
 from tests import world
@@ -224,6 +225,6 @@ def test_snoozed_conversations_stand_in_the_order_in_which_they_end(desk: Desk) 
 def test_nobody_is_asked_where_nobody_is_free(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.conversations.set_desk(world.SHOP.id, world.ADA.id, online=False, at=desk.clock)
     place = opens(desk)
-    monkeypatch.setattr(schedule, "assign_one", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr(Office, "assign", lambda *_: pytest.fail("asked"))
     desk.sweep()
     assert status(desk, place) == "queued"

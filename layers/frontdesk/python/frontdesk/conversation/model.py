@@ -71,7 +71,6 @@ HIDDEN = frozenset(
 ASKING = frozenset({Kind.MESSAGE, Kind.PERSON_REQUESTED})  # what somebody has to answer
 
 BOT, QUEUE, NOBODY = "bot", "queue", "none"  # holders that are not an agent
-AWAY_MS = 30 * 60_000  # whose console was silent for so long begins a new sitting when it speaks again
 
 
 @frozen
@@ -226,24 +225,6 @@ class Desk:
     @property
     def free(self) -> int:
         return self.capacity - self.load
-
-    def told(self, *, capacity: int | None, online: bool | None, at: int) -> "Desk":
-        """The desk after its agent says so at `at`; what is None stays, and a late word sets no clock back.
-
-        Who comes online begins to count the time that they give.
-        """
-        seen_at = max(at, self.seen_at)
-        there = self.online if online is None else online
-        comes = there and (not self.online or seen_at - self.seen_at > AWAY_MS)
-        return replace(
-            self,
-            capacity=self.capacity if capacity is None else capacity,
-            online=there,
-            seen_at=seen_at,
-            since=seen_at if comes else self.since,
-            taken=0 if comes else self.taken,
-            given=-seen_at * len(self.held) if comes else self.given,
-        )
 
     def changed(self, conversation: str, change: HoldChange, at: int) -> "Desk":
         """The desk after the event of `at` took the conversation or gave it back; itself if it stays."""

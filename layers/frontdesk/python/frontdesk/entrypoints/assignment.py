@@ -1,66 +1,74 @@
 """Routing with what it needs from the directory: who works for the tenant, and at which desk."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from frontdesk.assistant.language import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.entrypoints.policy import at_work as is_at_work
 from frontdesk.entrypoints.policy import offer_seconds, policy_of
-from frontdesk.routing.assign import assign
+from frontdesk.routing.assign import Assigned, assign
 from frontdesk.routing.model import Candidate
 from frontdesk.routing.policy import Policy
+from frontdesk.routing.room import Room
 from frontdesk.routing.teams import known_teams
 from frontdesk.tenancy.model import Agent, Tenant
 
-AT_ONCE = 20  # waiting conversations that one freed agent may be asked about
+
+class Office:
+    """What decides about a tenant's queue, read once: policy, agents and desks."""
+
+    def __init__(self, of: Services, tenant: str) -> None:
+        self._of, self._tenant = of, tenant
+        policy = policy_of(of, tenant)
+        self._policy = replace(policy, offer_s=offer_seconds(of, tenant, policy))
+        found = of.directory.get(Tenant, tenant)
+        self._locale = found.value.locale if found else "en"
+        self.room = Room(candidates(of, tenant, self._policy))
+
+    def somebody_is_free(self) -> bool:
+        return self.room.somebody_is_free(self._of.now(), self._policy.weight_of())
+
+    def assign(self, conversation: str, reach: int = 0) -> Assigned:
+        """Offer it to whoever may have it; `reach` is a seq of it that the caller knows of."""
+        return assign(
+            self._of.conversations,
+            Place(self._tenant, conversation),
+            self.room,
+            lambda text: spoken(text, self._locale),
+            now=self._of.now,
+            policy=self._policy,
+            reach=reach,
+        )
 
 
-def assign_one(of: Services, place: Place) -> Event | None:
+def assign_one(of: Services, place: Place, reach: int = 0) -> Event | None:
     """Offer a queued conversation to whoever is free; None if it is not queued or nobody is."""
-    tenant, policy = of.directory.get(Tenant, place.tenant), policy_of(of, place.tenant)
-    locale = tenant.value.locale if tenant else "en"
-    return assign(
-        of.conversations,
-        place,
-        lambda: candidates(of, place.tenant, policy),
-        lambda text: spoken(text, locale),
-        seconds=offer_seconds(of, place.tenant, policy),
-        now=of.now,
-        policy=policy,
-    )
-
-
-def assign_waiting(of: Services, tenant: str) -> int:
-    """Somebody became free: the longest waiting are offered until nobody is; returns how many were."""
-    rows = of.inbox.page(tenant, "queued", limit=AT_ONCE).rows
-    offered = 0
-    for row in rows:
-        if not somebody_is_free(of, tenant):
-            break
-        offered += assign_one(of, Place(tenant, row.conversation)) is not None
-    return offered
-
-
-def somebody_is_free(of: Services, tenant: str) -> bool:
-    return any(each.is_free(of.now()) for each in candidates(of, tenant))
+    return Office(of, place.tenant).assign(place.conversation, reach).event
 
 
 def candidates(of: Services, tenant: str, policy: Policy | None = None) -> list[Candidate]:
     """Every active agent with a desk, in the teams and hours of the policy (None: the one in force)."""
     in_force = policy or policy_of(of, tenant)
     agents = {agent.id: agent for agent in agents_of(of, tenant) if agent.active}
+    open_now: dict[tuple[str, ...], bool] = {}
+    for agent in agents.values():
+        if agent.teams not in open_now:
+            open_now[agent.teams] = is_at_work(of, tenant, agent.teams, in_force)
     desks = of.conversations.desks(tenant, list(agents))
-    return [_candidate(of, agents[desk.agent], desk, in_force) for desk in desks]
+    return [_candidate(agents[desk.agent], desk, in_force, open_now) for desk in desks]
 
 
-def _candidate(of: Services, agent: Agent, desk: Desk, policy: Policy) -> Candidate:
+def _candidate(agent: Agent, desk: Desk, policy: Policy, open_now: dict[tuple[str, ...], bool]) -> Candidate:
     return Candidate(
         agent.id,
         agent.name,
         agent.skills,
         agent.languages,
         desk,
-        teams=known_teams(policy, agent.teams),
-        at_work=is_at_work(of, agent.tenant, agent.teams, policy),
+        teams=known_teams(policy, agent.teams) if agent.teams else (),
+        at_work=open_now[agent.teams],
     )
 
 
@@ -69,7 +77,7 @@ def at_work(of: Services, tenant: str) -> list[Desk]:
     return [each.desk for each in candidates(of, tenant) if each.is_present(of.now())]
 
 
-def agents_of(of: Services, tenant: str) -> list[Agent]:
+def agents_of(of: Services, tenant: str) -> Sequence[Agent]:
     found: list[Agent] = []
     after = ""
     while True:

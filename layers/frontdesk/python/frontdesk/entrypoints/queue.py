@@ -61,11 +61,12 @@ def _guard(of: Services, body: Mapping[str, Any]) -> object:
 
 
 def _assign(of: Services, body: Mapping[str, Any]) -> object:
-    from frontdesk.entrypoints.assignment import assign_one
     from frontdesk.entrypoints.levels import raise_priority
+    from frontdesk.entrypoints.pulling import assign_job
 
     raise_priority(of, _place(body))
-    return assign_one(of, _place(body))
+    assign_job(of, body)
+    return None
 
 
 def _expire(of: Services, body: Mapping[str, Any]) -> object:
@@ -75,9 +76,10 @@ def _expire(of: Services, body: Mapping[str, Any]) -> object:
 
 
 def _pull(of: Services, body: Mapping[str, Any]) -> object:
-    from frontdesk.entrypoints.assignment import assign_waiting
+    from frontdesk.entrypoints.pulling import pull_job
 
-    return assign_waiting(of, body["tenant"])
+    pull_job(of, body)
+    return None
 
 
 def _import(of: Services, body: Mapping[str, Any]) -> None:

@@ -9,9 +9,10 @@ from frontdesk.conversation.erase import overwrite_below
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import guard
 from frontdesk.conversation.tail import read_tail
-from frontdesk.entrypoints.assignment import agents_of, assign_one, somebody_is_free
+from frontdesk.entrypoints.assignment import agents_of
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.policy import abandon_minutes, offer_seconds
+from frontdesk.entrypoints.pulling import pull
 from frontdesk.entrypoints.recordings import forget_recordings
 from frontdesk.entrypoints.speech import give_up
 from frontdesk.entrypoints.tier import set_tier
@@ -81,6 +82,8 @@ def _sweep(of: Services, id: str, done: Counter[str]) -> int:
             done[what.value] += 1
             if what is Due.GUARD:
                 longest_wait_ms = max(longest_wait_ms, of.now() - row.waiting_since)
+        if tenant and (offered := _assign(of, id)):
+            done[Due.ASSIGN.value] += offered
     except Exception as error:
         log("sweep_failed", tenant=id, error=type(error).__name__)
     return longest_wait_ms
@@ -90,9 +93,9 @@ def _overdue(of: Services, tenant: Tenant) -> Iterator[tuple[InboxRow, Due]]:
     now, limits = of.now(), _limits(of, tenant)
     at_work = _at_work(of, tenant.id, now)
     for status in STATUSES:
+        if status == "queued":
+            continue  # once for all of them, after the others: who let go of something may take the next
         for row in _rows(of, tenant.id, status, before=not_after(status, now, limits)):
-            if status == "queued" and not somebody_is_free(of, tenant.id):
-                break
             what = due(row, now, limits, holder_is_gone=row.holder not in at_work)
             if what is not None:
                 yield row, what
@@ -149,8 +152,9 @@ def _guard(of: Services, place: Place, row: InboxRow) -> object:
     return handed and not handed.repeated
 
 
-def _assign(of: Services, place: Place, _: InboxRow) -> object:
-    return assign_one(of, place)
+def _assign(of: Services, tenant: str) -> int:
+    """Offer what waits; a row that is behind its log is brought up to it."""
+    return pull(of, tenant, stale=lambda row: _heal(of, Place(tenant, row.conversation), row)).offered
 
 
 def _expire(of: Services, place: Place, row: InboxRow) -> object:
@@ -196,7 +200,6 @@ def _erase_again(of: Services, place: Place, row: InboxRow) -> object:
 
 _DOES: Mapping[Due, Callable[[Services, Place, InboxRow], object]] = {
     Due.GUARD: _guard,
-    Due.ASSIGN: _assign,
     Due.EXPIRE: _expire,
     Due.RELEASE: _release,
     Due.WAKE: _wake,

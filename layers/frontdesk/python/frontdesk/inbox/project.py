@@ -63,6 +63,8 @@ def _row(event: Event) -> dict[str, Any]:
         row |= {"excerpt": event.text[:EXCERPT], "said": event.seq}
     if "language" in event.data:
         row["language"] = event.data["language"]
+    elif event.seq == 1 and event.data.get("locale"):  # as long as nobody has heard them
+        row["language"] = str(event.data["locale"])[:2].lower()
     return row
 
 

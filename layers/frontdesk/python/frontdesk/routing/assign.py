@@ -1,7 +1,9 @@
 """A queued conversation is offered to one agent: one transaction of the event and the agent's desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 from frontdesk import errors
 from frontdesk.conversation.append import append
@@ -9,49 +11,74 @@ from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.ports import Conversations
 from frontdesk.conversation.tail import read_tail
 from frontdesk.routing.choose import choose
+from frontdesk.routing.explain import explain
 from frontdesk.routing.model import Candidate, Waiting
 from frontdesk.routing.policy import DEFAULT, Policy
+from frontdesk.routing.room import Room
+from frontdesk.values import frozen
 
 ROUTER = Author(Side.SYSTEM, "route")
 FIRST_REST_MS, LONGEST_REST_MS = 60_000, 30 * 60_000
+OFFER_S = 20
 TRIES = 5  # agents whose last free place was taken while we decided
 
-Candidates = Callable[[], Sequence[Candidate]]
 Detect = Callable[[str], str]
+Expertise = Callable[[Sequence[Event], Waiting], Mapping[str, float]]
+"""How well each agent knows what a conversation is about, by id; empty where nobody can say."""
+
+
+@frozen
+class Assigned:
+    """`event`: the offer, None if there is none. `lost`: somebody was faster, or it does not wait any more.
+
+    Else nobody could be asked about what was `wanted`, before `retry_at` (ms, 0: not as things are).
+    `since` is the seq with which it came into the queue.
+    """
+
+    event: Event | None = None
+    lost: bool = False
+    wanted: Waiting | None = None
+    retry_at: int = 0
+    since: int = 0
 
 
 def assign(
     log: Conversations,
     place: Place,
-    candidates: Candidates,
+    room: Room,
     detect: Detect,
     *,
-    seconds: int,
     now: Callable[[], int],
     policy: Policy = DEFAULT,
-) -> Event | None:
-    """Offer the conversation if it is queued and somebody is free; None if not. The offer lasts `seconds`.
+    expertise: Expertise = lambda _, __: {},
+    reach: int = 0,
+) -> Assigned:
+    """Offer the conversation if it is queued and somebody is free.
 
-    The offer's id is `offer:<since>`, so a repeated message finds it. Who loses the race for an agent's last
-    place tries the next one.
+    `reach` is a seq that the caller knows of: an older read is repeated. The offer's id is `offer:<since>`,
+    so a repeated message finds it. Who loses the race for an agent's last place asks the next one.
     """
-    tail = read_tail(log, place, 1)
-    state = tail[-1].state
-    if state.status is not Status.QUEUED:
-        return None
-    wanted = replace(wanted_by(tail, detect), conversation=place.conversation)
-    able = list(candidates())
+    tail = read_tail(log, place, 1, reach=reach)
+    if tail[-1].state.status is not Status.QUEUED:
+        return Assigned(lost=True)
+    wanted = replace(wanted_by(tail, detect), conversation=place.conversation, weight=policy.weight_of())
+    known = expertise(tail, wanted)
     for _ in range(TRIES):
-        chosen = choose(able, wanted, policy, now()).chosen
-        if chosen is None:
-            return None
+        everybody, at = room.candidates(known), now()
+        decision = choose(everybody, wanted, policy, at)
+        if decision.chosen is None:
+            return Assigned(wanted=wanted, retry_at=decision.retry_at, since=tail[-1].state.since)
+        why = explain(decision, everybody, wanted, policy, at)
         try:
-            return _offer(log, place, tail, chosen, seconds=seconds, now=now)
+            event = _offer(log, place, tail, decision.chosen, why, seconds=policy.offer_s or OFFER_S, now=now)
         except errors.NoRoom:
-            able = [each for each in able if each.id != chosen.id]
-        except errors.Outdated:
-            return None
-    return None
+            room.fill(decision.chosen.id)
+        except (errors.Outdated, errors.Contended):
+            return Assigned(lost=True)
+        else:
+            room.took(decision.chosen.id, place.conversation, event.seq, wanted.weight, event.at)
+            return Assigned(event, wanted=wanted)
+    return Assigned(lost=True)
 
 
 def wanted_by(tail: Sequence[Event], detect: Detect) -> Waiting:
@@ -63,8 +90,16 @@ def wanted_by(tail: Sequence[Event], detect: Detect) -> Waiting:
         since=state.waiting_since or state.since_at,
         priority=state.priority,
         last_agent=state.last_agent,
+        last_at=_last_at(tail),
         refused=_refused(tail),
     )
+
+
+def _last_at(tail: Sequence[Event]) -> int:
+    """When the last agent let go of it, 0 if nobody had it."""
+    last = tail[-1].state.last_agent
+    held = (after.at for before, after in pairwise(tail) if last and before.state.agent == last)
+    return max(held, default=0)
 
 
 def _refused(tail: Sequence[Event]) -> dict[str, int]:
@@ -106,11 +141,20 @@ def _offer(
     place: Place,
     tail: list[Event],
     chosen: Candidate,
+    why: Mapping[str, Any],
     *,
     seconds: int,
     now: Callable[[], int],
 ) -> Event:
+    """The reason is put before each try, for the place of that try: an offer without one never stands."""
     since = tail[-1].state.since
     data = {"agent": chosen.id, "name": chosen.name, "since": since, "seconds": seconds}
-    draft = Draft(Kind.OFFERED, ROUTER, f"offer:{since}", data=data)
-    return append(log, place, tail, lambda _: draft, now=now).event
+    offer = Draft(Kind.OFFERED, ROUTER, f"offer:{since}", data=data)
+
+    def draft(seen: list[Event]) -> Draft:
+        head = seen[-1]
+        if head.state.status is Status.QUEUED and head.state.since == since:
+            log.explain(place, head.seq + 1, chosen.id, why)
+        return offer
+
+    return append(log, place, tail, draft, now=now, weight=why["for"]["weight"]).event

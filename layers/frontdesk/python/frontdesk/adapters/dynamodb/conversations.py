@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
+from zlib import compress, decompress
 
 from botocore.exceptions import ClientError
 
@@ -164,12 +165,12 @@ class DynamoConversations:
         raise errors.Unavailable(retry_after=1)
 
     def explain(self, place: Place, seq: int, agent: str, why: Mapping[str, Any]) -> None:
-        item = {**_key(place, why_key(seq, agent)), "data": {"S": dump(dict(why))}}
+        item = {**_key(place, why_key(seq, agent)), "z": {"B": compress(dump(dict(why)).encode(), 9)}}
         self._put_if(item, "attribute_not_exists(c)")
 
     def why(self, place: Place, seq: int, agent: str) -> Mapping[str, Any] | None:
         answer = self._calls("get_item", TableName=self._table, Key=_key(place, why_key(seq, agent)))
-        return dict(json.loads(answer["Item"]["data"]["S"])) if "Item" in answer else None
+        return dict(json.loads(decompress(answer["Item"]["z"]["B"]))) if "Item" in answer else None
 
     def clear_whys(self, place: Place) -> None:
         found = self._query(place, why_key(), _END_OF_WHYS, ConsistentRead=True)

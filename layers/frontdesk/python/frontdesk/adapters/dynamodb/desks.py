@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from frontdesk import errors
 from frontdesk.adapters.dynamodb.client import CONDITION_FAILED, Calls, code_of
 from frontdesk.adapters.dynamodb.holds import desk_key, holds_of
+from frontdesk.conversation.desk import told
 from frontdesk.conversation.model import Desk
 
 Item = dict[str, Any]
@@ -53,7 +54,7 @@ class Desks:
         for attempt in range(_TRIES):
             old = self.get(tenant, agent)
             stood = old or Desk(agent, capacity=0)
-            new = stood.told(capacity=capacity, online=online, at=at)
+            new = told(stood, capacity=capacity, online=online, at=at)
             stored = self._store(tenant, old, new)
             if stored is not None:
                 return stored

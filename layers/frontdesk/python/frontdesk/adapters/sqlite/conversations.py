@@ -8,6 +8,7 @@ from frontdesk.adapters.sqlite import desks
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.news import BESIDE
 from frontdesk.conversation.codec import from_record, to_record
+from frontdesk.conversation.desk import told
 from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 
 _TAIL = "SELECT body FROM log WHERE c = ? AND seq >= ? ORDER BY seq"
@@ -106,7 +107,7 @@ class SqliteConversations:
     ) -> Desk:
         with self.database.atomic() as execute:
             old = desks.find(execute, tenant, agent) or Desk(agent, capacity=0)
-            new = old.told(capacity=capacity, online=online, at=at)
+            new = told(old, capacity=capacity, online=online, at=at)
             desks.store(execute, tenant, new)
         return new
 
