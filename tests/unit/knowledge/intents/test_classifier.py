@@ -9,7 +9,7 @@ from frontdesk.knowledge.intents.fused import Fused, fused_sections, read_fused
 from frontdesk.knowledge.intents.linear import Linear
 from frontdesk.knowledge.intents.model import guess
 from frontdesk.knowledge.intents.quantise import edge_sections
-from frontdesk.knowledge.intents.train import REFUSED, kept_aside, setting, teach
+from frontdesk.knowledge.intents.train import REFUSED, Examples, kept_aside, setting, teach
 from frontdesk.knowledge.snapshot.pack import open_pack, pack
 from tests.unit.knowledge.intents.lessons import EMBEDDER, examples, taught
 
@@ -130,7 +130,8 @@ def test_a_broken_array_is_damage(name: str) -> None:
 
 
 def test_a_handful_of_examples_without_any_of_none_refuses_nothing() -> None:
-    few = examples().pick(np.arange(0, 224, 14))
+    every, some = examples(), slice(0, 224, 14)
+    few = Examples(every.texts[some], every.labels[some], every.vectors[some], every.encoder)
     small = teach(few).fused
     assert (small.threshold, "" in small.labels) == (0, False)
     assert small.guess("我要退款", EMBEDDER.queries(["我要退款"])[0], EMBEDDER.id).label == "refund"

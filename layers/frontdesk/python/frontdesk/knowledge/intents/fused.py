@@ -16,7 +16,7 @@ from frontdesk.knowledge.intents.net import Net, centred
 from frontdesk.knowledge.snapshot.pack import Pack
 
 PREFIX = "intents.fused."
-NET, LINEAR, KERNEL = 0.5, 1.0, 1.5
+NET, LINEAR, KERNEL = 1.0, 1.0, 1.0
 """What each weighs, after all were brought to the same spread."""
 
 _ARRAYS = {
@@ -48,9 +48,8 @@ class Fused:
         """`vectors`: the encoder's of `texts` as queries, shape (n, dimensions). Shape (n, classes)."""
         away = centred(np.asarray(vectors, dtype=np.float32), self.net.centre)
         grams = Grams.of(texts)
-        fused = NET * spread(self.net.scores(away)) + LINEAR * spread(self.linear.scores_of(grams))
-        fused += KERNEL * spread(self.kernel.scores(away, grams))
-        return np.asarray(fused, dtype=np.float32)
+        kernel = self.kernel.scores(away, grams)
+        return fused_scores(self.net.scores(away), self.linear.scores_of(grams), kernel)
 
     def probabilities(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """Shape (n, classes), each row's sum 1: add the columns of a group for the group's probability."""
@@ -67,6 +66,12 @@ class Fused:
         """As `guess`, for many messages at once."""
         rows = self.probabilities(texts, vectors)
         return [guess(self.labels, row.tolist(), self.threshold) for row in rows]
+
+
+def fused_scores(net: Floats, linear: Floats, kernel: Floats) -> Floats:
+    """What the three say of the same messages, as one. Shapes (n, classes)."""
+    together = NET * spread(net) + LINEAR * spread(linear) + KERNEL * spread(kernel)
+    return np.asarray(together, dtype=np.float32)
 
 
 def spread(scores: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """The examples' half of the classifier: kernel ridge regression, a likeness of meaning times one of words.
 
-Two messages are as like as `exp(1.5 (cosine - 1)) * (.5 + shared n-grams / root of the product of both
+Two messages are as like as `exp(3 (cosine - 1)) * (1 + shared n-grams / root of the product of both
 counts)`. Solving for what each example says of each class is exact: a Cholesky factorisation, no steps.
 """
 
@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from frontdesk.knowledge.intents.adam import AnyFloats, Floats
 from frontdesk.knowledge.intents.linear import Grams, Integers
 
-WIDTH, WITHOUT_WORDS, RIDGE = 1.5, 0.5, 0.1
+WIDTH, WITHOUT_WORDS, RIDGE = 3.0, 1.0, 0.1
 MOST = 16_000
 """Examples that are kept: the matrix to solve has their square, 1 GB at most. Of more, an even sample."""
 
 _BLOCK = 512
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,40 @@ class Kernel:
         return np.asarray(counts / (self.roots * root), dtype=np.float32)
 
 
-def train_kernel(centred: Floats, grams: Grams, labels: Integers, classes: int) -> Kernel:
-    """The same from the same examples, on one machine. 10,000 take 400 MB and some 8 s of one core."""
-    order = np.argsort(labels, kind="stable")
-    order = order[np.linspace(0, len(order) - 1, min(len(order), MOST)).astype(np.int64)]
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A kernel of all examples; `unseen` is what one without those `aside` would have said of them."""
+
+    kernel: Kernel
+    aside: Integers
+    unseen: Floats
+
+
+def train_kernel(
+    centred: Floats, grams: Grams, labels: Integers, classes: int, aside: Flags | None = None
+) -> Learnt:
+    """The same from the same examples, on one machine. 10,000 take 400 MB and some 8 s of one core.
+
+    `aside`: the flags of some; they come last, so that one factorisation tells what they teach and what the
+    others alone say of them. Shape of `unseen`: (those of them that are kept, classes).
+    """
+    order, first = _order(labels, np.zeros(len(labels), np.bool_) if aside is None else aside)
     mine, vectors = grams.pick(order), centred[order]
     empty = _remembered(vectors, mine, classes)
     matrix = empty._likeness(empty._vectors(), mine, 0, empty._vectors())
     matrix[np.diag_indices_from(matrix)] += np.float32(RIDGE)
     target = np.full((len(order), classes), -1 / classes, np.float32)
     target[np.arange(len(order)), labels[order]] += 1
-    return _saying(empty, solved(matrix, target))
+    shares, unseen = solved(matrix, target, first)
+    return Learnt(_saying(empty, shares), order[first:], unseen)
+
+
+def _order(labels: Integers, aside: Flags) -> tuple[Integers, int]:
+    """Which examples are kept, those aside last, and how many come before these."""
+    order = np.argsort(labels, kind="stable")
+    order = order[np.linspace(0, len(order) - 1, min(len(order), MOST)).astype(np.int64)]
+    last = aside[order]
+    return np.concatenate([order[~last], order[last]]), int((~last).sum())
 
 
 def _remembered(vectors: Floats, grams: Grams, classes: int) -> Kernel:
@@ -90,10 +114,13 @@ def _saying(kernel: Kernel, shares: Floats) -> Kernel:
     return Kernel(*parts, shares.astype(np.float16))
 
 
-def solved(matrix: Floats, target: Floats) -> Floats:
-    """What times `matrix` (symmetric, positive; overwritten) is `target`: by blocks, within its memory."""
+def solved(matrix: Floats, target: Floats, first: int) -> tuple[Floats, Floats]:
+    """What times `matrix` (symmetric, positive; overwritten) is `target`: by blocks, within its memory.
+
+    And, of the rows from `first` on, what the rows before them alone predict.
+    """
     size = len(matrix)
-    cuts = [slice(at, min(at + _BLOCK, size)) for at in range(0, size, _BLOCK)]
+    cuts = [slice(at, min(at + _BLOCK, end)) for end, at in _cuts(first, size)]
     inverses = []
     for cut in cuts:
         inverse = np.linalg.inv(np.linalg.cholesky(matrix[cut, cut]))
@@ -104,6 +131,12 @@ def solved(matrix: Floats, target: Floats) -> Floats:
     out = target.copy()
     for cut, inverse in zip(cuts, inverses, strict=True):
         out[cut] = inverse @ (out[cut] - matrix[cut, : cut.start] @ out[: cut.start])
+    unseen = matrix[first:, :first] @ out[:first]
     for cut, inverse in reversed(list(zip(cuts, inverses, strict=True))):
         out[cut] = inverse.T @ (out[cut] - matrix[cut.stop :, cut].T @ out[cut.stop :])
-    return out
+    return out, unseen
+
+
+def _cuts(first: int, size: int) -> list[tuple[int, int]]:
+    """(end of its part, start) of each block: one begins at `first`."""
+    return [(first, at) for at in range(0, first, _BLOCK)] + [(size, at) for at in range(first, size, _BLOCK)]

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontdesk.knowledge.intents.adam import Floats, softmax
-from frontdesk.knowledge.intents.fused import Fused
-from frontdesk.knowledge.intents.kernel import train_kernel
-from frontdesk.knowledge.intents.linear import Grams, Integers, train_linear
+from frontdesk.knowledge.intents.fused import Fused, fused_scores
+from frontdesk.knowledge.intents.kernel import Learnt, train_kernel
+from frontdesk.knowledge.intents.linear import Grams, Integers, Linear, train_linear
 from frontdesk.knowledge.intents.model import NONE
-from frontdesk.knowledge.intents.net import centred, train_net
+from frontdesk.knowledge.intents.net import Net, centred, train_net
 from frontdesk.knowledge.intents.quantise import edge_sections
 
 REFUSED = 0.002
@@ -29,10 +29,6 @@ class Examples:
     labels: Sequence[str]
     vectors: Floats
     encoder: str
-
-    def pick(self, rows: Integers) -> "Examples":
-        texts, labels = ([self.texts[at] for at in rows], [self.labels[at] for at in rows])
-        return Examples(texts, labels, self.vectors[rows], self.encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +51,42 @@ class Taught:
 
 
 def teach(examples: Examples, *, seed: int = 1) -> Taught:
-    """Train on all of it; settings come from a first training that kept one message in ten aside."""
+    """Train on all of it; settings come from a training that one message in ten was kept aside from."""
     labels = tuple(sorted({*examples.labels} - {NONE})) + ((NONE,) if NONE in examples.labels else ())
     places = {label: at for at, label in enumerate(labels)}
     numbers = np.array([places[label] for label in examples.labels], np.int64)
+    grams, many = Grams.of(examples.texts), len(numbers) >= _FEWEST
+    net, linear = _halves(examples.vectors, grams, numbers, len(labels), seed)
+    aside = kept_aside(numbers, seed) if many else np.zeros(len(numbers), np.bool_)
+    learnt = train_kernel(centred(examples.vectors, net.centre), grams, numbers, len(labels), aside)
     fused = edge = Setting(threshold=1.0 if NONE in examples.labels else 0.0)
-    if len(numbers) >= _FEWEST:
-        fused, edge = _settings(examples, numbers, labels, seed)
-    whole = _fit(examples, numbers, labels, seed)
-    return Taught(_set(whole, fused), edge)
+    if many:
+        fused, edge = _settings(examples, grams, numbers, labels, learnt, ~aside, seed)
+    parts = (labels, examples.encoder, net, linear, learnt.kernel)
+    return Taught(Fused(*parts, fused.sharpness, fused.threshold), edge)
 
 
-def _fit(examples: Examples, numbers: Integers, labels: tuple[str, ...], seed: int) -> Fused:
-    net = train_net(examples.vectors, numbers, len(labels), seed=seed)
-    grams = Grams.of(examples.texts)
-    linear = train_linear(grams, numbers, len(labels), seed=seed)
-    kernel = train_kernel(centred(examples.vectors, net.centre), grams, numbers, len(labels))
-    return Fused(labels, examples.encoder, net, linear, kernel)
-
-
-def _set(fused: Fused, to: Setting) -> Fused:
-    parts = (fused.labels, fused.encoder, fused.net, fused.linear, fused.kernel)
-    return Fused(*parts, to.sharpness, to.threshold)
+def _halves(vectors: Floats, grams: Grams, numbers: Integers, classes: int, seed: int) -> tuple[Net, Linear]:
+    return train_net(vectors, numbers, classes, seed=seed), train_linear(grams, numbers, classes, seed=seed)
 
 
 def _settings(
-    examples: Examples, numbers: Integers, labels: tuple[str, ...], seed: int
+    examples: Examples,
+    grams: Grams,
+    numbers: Integers,
+    labels: tuple[str, ...],
+    learnt: Learnt,
+    taught: NDArray[np.bool_],
+    seed: int,
 ) -> tuple[Setting, Setting]:
-    aside = kept_aside(numbers, seed)
-    taught = _fit(examples.pick(np.flatnonzero(~aside)), numbers[~aside], labels, seed)
-    tried = examples.pick(np.flatnonzero(aside))
-    intents = len(labels) - (labels[-1] == NONE)
-    grams = taught.linear.scores(tried.texts)
-    fused = taught.scores(tried.texts, tried.vectors)
-    return setting(fused, numbers[aside], intents), setting(grams, numbers[aside], intents)
+    """`learnt`: has said of those aside what it would without them."""
+    rows = np.flatnonzero(taught)
+    net, linear = _halves(examples.vectors[rows], grams.pick(rows), numbers[rows], len(labels), seed)
+    tried, intents = learnt.aside, len(labels) - (labels[-1] == NONE)
+    by_words = linear.scores_of(grams.pick(tried))
+    by_meaning = net.scores(centred(examples.vectors[tried], net.centre))
+    together = fused_scores(by_meaning, by_words, learnt.unseen)
+    return setting(together, numbers[tried], intents), setting(by_words, numbers[tried], intents)
 
 
 def kept_aside(numbers: Integers, seed: int) -> NDArray[np.bool_]:
