@@ -9,6 +9,26 @@ _WORDS = {
 }
 
 
+_RECEPTION = {
+    "zh": (
+        "好的，已经请同事来接待您，请稍等。",
+        "同事现在不在线。您的留言已转给他们，上班后会在这里回复您。",
+    ),
+    "en": (
+        "Thank you. I have asked a colleague to join. Please stay a moment.",
+        "My colleagues are not at work right now. They have your message and will answer here when they"
+        " are back.",
+    ),
+}
+
+
+def received(text: str, locale: str, *, staffed: bool) -> Reply:
+    """Nobody is to talk to the bot here: a person takes over, and or will later."""
+    language = spoken(text, locale)
+    said = _RECEPTION[language][not staffed]
+    return Reply(said, Kind.HANDED_OVER, {"by": "reception", "reason": "reception", "language": language})
+
+
 def hand_over(text: str, locale: str = "en") -> Reply:
     """A person takes over what the bot cannot prove, told in the visitor's language."""
     language = spoken(text, locale)

@@ -11,7 +11,7 @@ from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.model import Answer, Past, Said, Turn
 from frontdesk.assistant.pipeline import failed, respond
 from frontdesk.assistant.provenance import chunks_of, recording_of
-from frontdesk.assistant.respond import reply_of
+from frontdesk.assistant.respond import by_rules, reply_of
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Kind, Place, Reply, Side, State
 from frontdesk.conversation.pending import Compose
@@ -19,6 +19,7 @@ from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.composing import Composing
 from frontdesk.entrypoints.log import log
+from frontdesk.entrypoints.reception import receive
 from frontdesk.entrypoints.recordings import recording_key
 from frontdesk.entrypoints.speech import locale_for, rulebook
 from frontdesk.entrypoints.staffing import STAFFING, staffing
@@ -60,6 +61,11 @@ def full_responder(of: Services, place: Place, composing: Composing) -> Compose:
         locale = locale_for(of, place, text)
         if not conduct(of).rules:
             return hand_over(text, locale)
+        person = receive(
+            of, place.tenant, text, state, locale, by_rules(rulebook(of, place.tenant), locale)(text, state)
+        )
+        if person:
+            return person
         turn = _turn(of, place, state.unanswered, said_by_visitor, locale)
         said = _said(of, turn, composing, state)
         reply = _pinned(of, turn, reply_of(said))

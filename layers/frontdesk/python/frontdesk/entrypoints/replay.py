@@ -6,11 +6,12 @@ name is the code itself, and which articles had been withdrawn then: both none a
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from frontdesk import errors
 from frontdesk.assistant.extract import Extractive
-from frontdesk.assistant.hand_over import hand_over
+from frontdesk.assistant.hand_over import hand_over, received
 from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.model import Draft, Intent
 from frontdesk.assistant.pipeline import respond
@@ -83,6 +84,9 @@ def _replies(of: Services, place: Place, tail: Sequence[Event], event: Event) ->
     language = str(data.get("language", "en"))
     if data.get("by") == "fallback":
         yield hand_over(text, language)
+    elif data.get("by") == "reception":
+        said, about = received(text, language, staffed=bool(data.get("staffed"))), ("topic", "priority")
+        yield replace(said, data={**said.data, **{key: data[key] for key in about if key in data}})
     elif data.get("by") == "faq":
         yield _top(of, place.tenant, data, text, language)
     elif "decision" not in data:

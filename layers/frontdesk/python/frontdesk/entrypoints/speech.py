@@ -9,6 +9,7 @@ from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
 from frontdesk.conversation.model import Place, Reply, Side, State
 from frontdesk.conversation.tail import redacted
+from frontdesk.entrypoints.reception import receive
 from frontdesk.entrypoints.staffing import staffed_reply
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.load import load_ruleset
@@ -33,6 +34,9 @@ def responder(of: Services, place: Place, locale: str = "") -> Responder:
     def at_once(text: str, state: State) -> Reply | None:
         locale = speech(text)
         ruled = by_rules(book, locale)(text, state)
+        person = receive(of, place.tenant, text, state, locale, ruled)
+        if person:
+            return person
         if ruled and not gives_way(ruled):
             return ruled
         return _known(of, place.tenant, text, locale, exactly=ruled is not None) or ruled

@@ -22,7 +22,7 @@ def staffing(of: Services, tenant: str) -> dict[str, Any]:
 
 def staffed_reply(of: Services, tenant: str, reply: Reply) -> Reply:
     """A hand-over says whether somebody is there to take it; other replies as they are."""
-    if reply.kind is not Kind.HANDED_OVER:
+    if reply.kind is not Kind.HANDED_OVER or "staffed" in reply.data:
         return reply
     return replace(reply, data={**reply.data, **staffing(of, tenant)})
 
