@@ -167,6 +167,7 @@ DOORS = (
          {"level": "gold"}, "lead"),
     _agent("GET", "events"),
     Door(f"GET {_AGENT}/answers/{{seq}}/sources", f"{MEIS}/answers/2/sources"),
+    Door(f"GET {_AGENT}/assignments/{{seq}}/why", f"{_OFFERED.rpartition('/')[0]}/assignments/3/why"),
     _agent("POST", "take", {**acts(), "client_id": world.client_id(2, side="a"), "after": 2},
            path=f"/v1/agent/conversations/{TOM.conversation}/take"),
     _agent("POST", "replies", acts(text="马上就到")),

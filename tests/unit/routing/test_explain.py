@@ -190,9 +190,9 @@ def test_it_reads_like_this() -> None:
     waiting = Waiting(language="en", since=NOW)
     record = explain(choose(everybody, waiting, DEFAULT, NOW), everybody, waiting, DEFAULT, NOW)
     assert tell(record, record["names"].__getitem__, "", "en")[0] == (
-        "Agent 1 was asked: has English; "
+        "Agent 1 was asked: has what was asked for (English); "
         "ahead of Agent 2 by having had less to do so far and having more room."
     )
     assert tell(record, record["names"].__getitem__, "", "zh")[0] == (
-        "请了Agent 1：具备英语；比Agent 2更合适，因为到目前为止忙得更少、手头更空。"
+        "请了Agent 1：符合要求（英语）；比Agent 2更合适，因为到目前为止忙得更少、手头更空。"
     )

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations/{id}/assignments/{seq}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assignment
+         * @description Why somebody was given it at this place: who else was looked at, and what would have changed it.
+         */
+        get: operations["assignment_v1_agent_conversations__id__assignments__seq__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -1583,6 +1603,27 @@ export interface components {
             blocked: boolean;
         };
         /**
+         * CandidateOut
+         * @description `factors` are 0 to 1, `score` their weighted sum; then what they had on their desk at that moment.
+         */
+        CandidateOut: {
+            agent: components["schemas"]["ColleagueOut"];
+            /** Capacity */
+            capacity: number;
+            /** Factors */
+            factors: {
+                [key: string]: number;
+            };
+            /** Idle S */
+            idle_s: number;
+            /** Load */
+            load: number;
+            /** Mean Load */
+            mean_load: number;
+            /** Score */
+            score: number;
+        };
+        /**
          * ChangeOut
          * @description A past question that the new version answers otherwise. `question` is "" where it was erased since.
          */
@@ -1614,6 +1655,13 @@ export interface components {
             /** Waiting */
             waiting: components["schemas"]["TriedOut"][];
         };
+        /** ColleagueOut */
+        ColleagueOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * Contact
          * @description An email address or a phone number, or both.
@@ -1631,6 +1679,40 @@ export interface components {
             phone?: string | null;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * DecisionOut
+         * @description What the choice was made on. `of` agents were looked at, `able` could take it, the best stand in order.
+         *
+         *     `passed`: how many could not be asked, by reason. `stage`: what was still asked for.
+         */
+        DecisionOut: {
+            /** Able */
+            able: number;
+            /** Asked For */
+            asked_for: {
+                [key: string]: unknown;
+            };
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Decided At */
+            decided_at: string;
+            /** Near */
+            near: components["schemas"]["NearOut"][];
+            /** Of */
+            of: number;
+            /** Passed */
+            passed: {
+                [key: string]: number;
+            };
+            /** Policy */
+            policy: string;
+            /** Stage */
+            stage: string;
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
         };
         /**
          * DraftBody
@@ -2054,6 +2136,19 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * NearOut
+         * @description What would have put this agent first: `by` more of a `factor`, or being free but for a `reason`.
+         */
+        NearOut: {
+            agent: components["schemas"]["ColleagueOut"];
+            /** By */
+            by?: number;
+            /** Factor */
+            factor?: string;
+            /** Reason */
+            reason?: string;
         };
         /**
          * NewKeyOut
@@ -2774,6 +2869,31 @@ export interface components {
             /** Rules */
             rules: string;
         };
+        /**
+         * WhyOut
+         * @description `how`: offered, accepted (what was offered), taken (by hand) or transferred (`by` somebody).
+         *
+         *     `decision` stands where the desk chose; a conversation from before reasons were kept has none.
+         */
+        WhyOut: {
+            agent: components["schemas"]["ColleagueOut"];
+            /** At */
+            at: string;
+            by?: components["schemas"]["ColleagueOut"];
+            decision?: components["schemas"]["DecisionOut"];
+            /** How */
+            how: string;
+            /** Seq */
+            seq: number;
+            words: components["schemas"]["WordsInBoth"];
+        };
+        /** WordsInBoth */
+        WordsInBoth: {
+            /** En */
+            en: string[];
+            /** Zh */
+            zh: string[];
+        };
         /** WordsOut */
         WordsOut: {
             /** En */
@@ -2818,6 +2938,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    assignment_v1_agent_conversations__id__assignments__seq__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

@@ -21,6 +21,11 @@ def tell(record: Record, name: Name, skill: str, language: str) -> list[str]:
     ]
 
 
+def tell_by_hand(how: str, name: str, by: str, language: str) -> str:
+    """What the desk did not choose; an offer from before reasons were kept says only that it was one."""
+    return str(WORDS[language]["by_hand"][how].format(name=name, by=by))
+
+
 def _why(record: Record, name: Name, skill: str, words: Mapping[str, Any]) -> str:
     """What was still asked for where the choice was made, then what put them before the next."""
     asked = record["for"]
@@ -72,6 +77,12 @@ def _passed(passed: Mapping[str, int], words: Mapping[str, Any]) -> Sequence[str
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "en": {
         "asked": "{name} was asked: {why}.",
+        "by_hand": {
+            "taken": "{name} took it by hand.",
+            "transferred": "{by} handed it to {name}.",
+            "offered": "{name} was asked.",
+            "accepted": "{name} was asked, and took it.",
+        },
         "skill": "the skill “{0}”",
         "languages": {"zh": "Chinese", "en": "English"},
         "and": " and ",
@@ -79,7 +90,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "list": ", ",
         "nothing_asked": "nothing particular was asked for",
         "stages": {
-            "skill_and_language": "has {0}",
+            "skill_and_language": "has what was asked for ({0})",
             "language": "nobody with {0} was free in time, so a colleague who speaks the language",
             "skill": "nobody there speaks the language, so somebody with the skill (asked for: {0})",
             "anybody": "nobody there has {0}, so whoever was free",
@@ -127,6 +138,12 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
     },
     "zh": {
         "asked": "请了{name}：{why}。",
+        "by_hand": {
+            "taken": "{name}自己接手了会话。",
+            "transferred": "{by}把会话转给了{name}。",
+            "offered": "请了{name}。",
+            "accepted": "请了{name}，{name}接受了。",
+        },
         "skill": "“{0}”技能",
         "languages": {"zh": "中文", "en": "英语"},
         "and": "、",
@@ -134,7 +151,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "list": "，",
         "nothing_asked": "没有特别的要求",
         "stages": {
-            "skill_and_language": "具备{0}",
+            "skill_and_language": "符合要求（{0}）",
             "language": "具备{0}的同事未能及时有空，因此请了会这种语言的同事",
             "skill": "在岗的人都不会这种语言，因此请了有这项技能的同事（要求：{0}）",
             "anybody": "在岗的人都不具备{0}，因此请了有空的同事",

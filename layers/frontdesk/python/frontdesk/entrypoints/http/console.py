@@ -21,7 +21,9 @@ from frontdesk.entrypoints.http.marks import leave_seen, leave_typing, state_at
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_answers import SourcesOut
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
+from frontdesk.entrypoints.http.wire_why import WhyOut, why_out
 from frontdesk.entrypoints.recordings import forget_recordings
+from frontdesk.entrypoints.whys import why
 from frontdesk.tenancy.identity import AgentClaims
 from frontdesk.tenancy.model import Agent, Role, Skills
 
@@ -47,6 +49,12 @@ def events(
 def sources(id: wire.ConversationId, seq: wire.EventSeq, staff: Staff) -> SourcesOut:
     """Where the bot's words come from: each sentence with its chunk as of that version, and the evidence."""
     return sources_for_agent(services(), Place(staff.tenant, id), seq)
+
+
+@router.get("/assignments/{seq}/why")
+def assignment(id: wire.ConversationId, seq: wire.EventSeq, staff: Staff) -> WhyOut:
+    """Why somebody was given it at this place: who else was looked at, and what would have changed it."""
+    return why_out(why(services(), Place(staff.tenant, id), seq))
 
 
 @router.post("/take", status_code=201)
