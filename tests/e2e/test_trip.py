@@ -78,7 +78,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory, pages: None) -> Iterator[Ru
     assert running.stop() == 0
 
 
-@pytest.mark.parametrize("suite", ["trip", "desk", "manners", "knowledge"])
+@pytest.mark.parametrize("suite", ["queue", "trip", "desk", "manners", "knowledge"])
 def test_people_reach_each_other_in_a_browser(runner: Runner, suite: str) -> None:
     """The suites are web/e2e/*.e2e.ts; their pictures land in web/e2e-screens."""
     environment = {**os.environ, "BASE_URL": runner.address(), "CI": "true"}

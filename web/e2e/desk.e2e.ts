@@ -110,18 +110,18 @@ test("one of two tabs that closes keeps its agent at work, the last one does not
   await second.goto("about:blank");
   const hint = ({ page }: Person) => page.locator(".panel .hint");
   const first = await visitorAsks();
-  await hint(first).filter({ hasText: "You are in the queue." }).waitFor();
-  await first.page.getByRole("button", { name: en.end }).click();
+  await hint(first).filter({ hasText: /^You are next; / }).waitFor();
+  await first.page.getByRole("button", { name: en.queue.leave }).click();
   await first.page.locator(".subtitle", { hasText: "Conversation ended" }).waitFor();
 
   await ada.page.goto("about:blank");
   const late = await visitorAsks();
-  await hint(late).filter({ hasText: /^(Nobody is at the desk|Our team is not at work) right now/ }).waitFor();
+  await hint(late).filter({ hasText: /(Nobody is at the desk|Our team is not at work) right now/ }).waitFor();
   await picture(late.page, "nobody-at-work");
   await ada.page.goto("/agent");
   await ada.page.getByRole("navigation").waitFor();
-  await hint(late).filter({ hasText: "You are in the queue." }).waitFor();
-  await late.page.getByRole("button", { name: en.end }).click();
+  await hint(late).filter({ hasText: /^You are next; / }).waitFor();
+  await late.page.getByRole("button", { name: en.queue.leave }).click();
   await late.page.locator(".subtitle", { hasText: "Conversation ended" }).waitFor();
   await Promise.all([first.context.close(), late.context.close()]);
   await leaves(ada);

@@ -28,7 +28,7 @@ async function chat(options: Parameters<Browser["newContext"]>[0] = {}): Promise
 
 /** Leaves nobody waiting in the queue: the next trip's agent has a desk of three. */
 async function ends({ page, context }: Person): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(`^(${en.end}|${WORDS.zh.end})$`) }).click();
+  await page.getByRole("button", { name: new RegExp(`^(${[en, WORDS.zh].flatMap(({ end, queue }) => [end, queue.leave]).join("|")})$`) }).click();
   await page.locator(".rating-slot .star").first().waitFor();
   await context.close();
 }
