@@ -14,6 +14,7 @@ from frontdesk.conversation.open import open_conversation
 from frontdesk.entrypoints import night
 from frontdesk.entrypoints.expertise import expertise_of
 from frontdesk.routing.expertise.shelf import key_of
+from frontdesk.routing.policy import FACTORS
 from frontdesk.tenancy.expertise import Expertise
 from functions.expertise.handler import handler
 from tests import world
@@ -215,3 +216,26 @@ def test_a_container_that_is_warm_serves_the_new_version(desk: Desk) -> None:
         served(desk, number, world.LIN.id)
     a_night_later(desk)
     assert expertise_of(desk, SHOP, {"": 1.0})[world.LIN.id] > before[world.LIN.id]
+
+
+def test_who_knows_it_is_asked_first_and_the_reason_says_so(desk: Desk) -> None:
+    for number in range(1, 31):
+        served(desk, number, world.ADA.id)
+        served(desk, 100 + number, world.LIN.id, ends=Kind.RETURNED)
+        closed = Draft(Kind.CLOSED, Author(Side.VISITOR, world.TOM.id), world.client_id(3, number))
+        act(desk.conversations, Place(SHOP, world.fixed_id("cnv", 100 + number)), closed, base=3, after=3,
+            now=desk.now)  # fmt: skip
+    desk.settle()
+    a_night_later(desk)
+    for agent in (world.ADA.id, world.LIN.id):
+        desk.conversations.set_desk(SHOP, agent, capacity=3, online=True, at=desk.clock)
+    place = Place(SHOP, world.fixed_id("cnv", 500))
+    asked = Draft(Kind.PERSON_REQUESTED, Author(Side.VISITOR, world.TOM.id), world.client_id(0, 500))
+    open_conversation(desk.conversations, place, asked, lambda *_: None, now=desk.now)
+    desk.settle()
+    offered = desk.conversations.tail(place, 1)[-1]
+    assert (offered.kind, offered.state.holder) == (Kind.OFFERED, world.ADA.id)
+    why = desk.conversations.why(place, offered.seq, world.ADA.id)
+    assert why
+    factors = {row[0]: dict(zip(FACTORS, row[2], strict=True)) for row in why["top"]}
+    assert factors[world.ADA.id]["expertise"] > factors[world.LIN.id]["expertise"] + 100 > 100

@@ -56,6 +56,7 @@ def broader(action: str, resource: str) -> Right:
 
 RARE = {
     ("dynamodb:ConditionCheckItem", "ConversationsArn"),  # in the transaction after one that met another
+    ("s3:GetObject", "KnowledgeArn/*/expertise/*"),  # by the sweep, where it assigns what route has missed
     ("s3:GetObject", "KnowledgeArn/*/packs/*"),  # once a machine, here by the function that made the index
     ("s3:ListBucket", "KnowledgeArn"),  # asks nothing by itself: S3 wants it to say that a file is missing
 }

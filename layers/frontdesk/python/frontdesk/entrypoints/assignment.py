@@ -1,15 +1,17 @@
 """Routing with what it needs from the directory: who works for the tenant, and at which desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.assistant.language import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
+from frontdesk.entrypoints.expertise import expertise_of
 from frontdesk.entrypoints.policy import at_work as is_at_work
 from frontdesk.entrypoints.policy import offer_seconds, policy_of
 from frontdesk.routing.assign import Assigned, assign
-from frontdesk.routing.model import Candidate
+from frontdesk.routing.expertise.topics import topics_of
+from frontdesk.routing.model import Candidate, Waiting
 from frontdesk.routing.policy import Policy
 from frontdesk.routing.room import Room
 from frontdesk.routing.teams import known_teams
@@ -25,7 +27,9 @@ class Office:
         self._policy = replace(policy, offer_s=offer_seconds(of, tenant, policy))
         found = of.directory.get(Tenant, tenant)
         self._locale = found.value.locale if found else "en"
-        self.room = Room(candidates(of, tenant, self._policy))
+        everybody = candidates(of, tenant, self._policy)
+        self._skills = {each.id: each.skills for each in everybody}
+        self.room = Room(everybody)
 
     def somebody_is_free(self) -> bool:
         return self.room.somebody_is_free(self._of.now(), self._policy.weight_of())
@@ -39,8 +43,13 @@ class Office:
             lambda text: spoken(text, self._locale),
             now=self._of.now,
             policy=self._policy,
+            expertise=self._known,
             reach=reach,
         )
+
+    def _known(self, tail: Sequence[Event], _: Waiting) -> Mapping[str, float]:
+        """By last night's expertise; who came since is thought of as others with their skills are."""
+        return expertise_of(self._of, self._tenant, topics_of(tail), self._skills)
 
 
 def assign_one(of: Services, place: Place, reach: int = 0) -> Event | None:
