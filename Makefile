@@ -9,6 +9,7 @@ PROFILE ?= embedded
 PORT ?= 8080
 PRESET ?= saver
 BENCH ?= $(patsubst bench/%.py,%,$(shell grep -l __main__ bench/*.py))
+ROUTING_BENCH ?= $(patsubst bench/%.py,%,$(wildcard bench/routing.py bench/assignments.py bench/expertise.py))
 ROUTING ?= $(patsubst evals/%.py,%,$(wildcard evals/routing.py evals/expertise.py evals/simulator.py evals/chosen_again.py evals/wait.py))
 EVAL ?= $(filter-out $(ROUTING),$(patsubst evals/%.py,%,$(shell grep -l __main__ evals/*.py)))
 TEMPLATES = template.yaml $(wildcard infra/*.yaml)
@@ -16,7 +17,7 @@ PAGES := $(shell find web/core/src web/demo \( -name dist -o -name node_modules 
 export SAM_CLI_TELEMETRY := 0
 
 .PHONY: help setup run test test-python test-web check check-python check-templates check-web bench bench-knowledge \
-	faults eval eval-routing engines build deploy openapi locks clean
+	bench-routing faults eval eval-routing engines build deploy openapi locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +89,9 @@ bench-knowledge: setup ## one piece among 100,000, by words, by meaning, by both
 	@$(PY) -m bench.bundle
 	@echo "== the same on OpenSearch (Java 17, Maven)"
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m bench.opensearch
+
+bench-routing: setup ## how fast somebody is found, and learned of
+	@for question in $(ROUTING_BENCH); do echo "== bench $$question"; $(PY) -m bench.$$question; done
 
 faults: setup ## kill -9, lost acks, throttles, clocks: the promises P1 to P12 under attack
 	@$(PY) -m tests.faults
