@@ -323,7 +323,7 @@ export interface paths {
         };
         /**
          * Inbox
-         * @description Of one status: longest there first, queued by priority, then wait, resolved the newest first.
+         * @description Of one status: longest there first, queued by priority, due and wait, resolved the newest first.
          */
         get: operations["inbox_v1_agent_inbox_get"];
         put?: never;
@@ -2415,14 +2415,23 @@ export interface components {
         /**
          * RowOut
          * @description A line of the agents' list; times are RFC 3339, '' where nobody waits; `contact`: seq of an address.
+         *
+         *     `due_at` is when the reply of `clock` is promised; both only where one is.
          */
         RowOut: {
             /** At */
             at: string;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock?: "first_reply" | "next_reply";
             /** Contact */
             contact?: number;
             /** Conversation */
             conversation: string;
+            /** Due At */
+            due_at?: string;
             /** Excerpt */
             excerpt: string;
             /** Head */

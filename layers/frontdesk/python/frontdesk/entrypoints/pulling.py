@@ -9,7 +9,8 @@ from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Place, Status
 from frontdesk.entrypoints.assignment import Office
 from frontdesk.entrypoints.log import log
-from frontdesk.inbox.model import PRIORITY_RANK, InboxRow
+from frontdesk.inbox.model import InboxRow
+from frontdesk.inbox.project import place_in_queue
 from frontdesk.routing.assign import Assigned
 from frontdesk.values import frozen
 from frontdesk.work.ports import MAX_DELAY_S
@@ -60,7 +61,7 @@ class Pulling:
             if row is None:
                 return Pulled(offered, self._cursor, self._retry_at)
             if self._of.now() > until:
-                return Pulled(offered, _behind(row), self._retry_at)
+                return Pulled(offered, place_in_queue(row), self._retry_at)
             done = self._try(row)
             lost, offered = done.lost, offered + (done.event is not None)
         return Pulled(offered)
@@ -129,11 +130,6 @@ class Ahead:
 
 def _since(row: InboxRow) -> int:
     return row.waiting_since or row.since_at
-
-
-def _behind(row: InboxRow) -> str:
-    """The cursor that goes on behind this row."""
-    return f"{PRIORITY_RANK.get(row.priority, 2)}#{_since(row):013d}#{row.conversation}"
 
 
 def assign_job(of: Services, body: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from frontdesk import errors
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.codec import from_record
 from frontdesk.conversation.model import Event, Place
+from frontdesk.entrypoints.due import due_for
 from frontdesk.entrypoints.log import log
 from frontdesk.inbox.project import projections_of
 from frontdesk.work.jobs import Job, jobs_for
@@ -47,8 +48,11 @@ def _handle(of: Services, change: Mapping[str, Any], bring: Bring) -> None:
         return  # overwritten or deleted: only an event's first appearance is news
     try:
         place, event = read_event(change["NewImage"])
-        projections, jobs = list(projections_of(place, event)), jobs_for(place, event)
-    except Exception as error:  # nothing here asks a store: whatever went wrong, the content is to blame
+        projections = list(projections_of(place, event, due_for(of, place.tenant)))
+        jobs = jobs_for(place, event)
+    except errors.Unavailable:
+        raise  # the policy could not be read
+    except Exception as error:  # nothing else here asks a store: whatever went wrong, the content is to blame
         _park(of, change, error)
         return
     for projection in projections:

@@ -10,6 +10,7 @@ from frontdesk.conversation.model import Place
 from frontdesk.conversation.pending import guard
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.assignment import agents_of
+from frontdesk.entrypoints.due import due_for
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.policy import abandon_minutes, offer_seconds
 from frontdesk.entrypoints.pulling import pull
@@ -143,7 +144,7 @@ def _act(of: Services, tenant: str, row: InboxRow, what: Due) -> bool:
 def _heal(of: Services, place: Place, row: InboxRow) -> None:
     """Project what the row does not know: a lost record would leave it as it is, and due, for ever."""
     for event in read_tail(of.conversations, place, row.head)[1:]:
-        for projection in projections_of(place, event):
+        for projection in projections_of(place, event, due_for(of, place.tenant)):
             of.inbox.project(projection)
 
 

@@ -36,6 +36,7 @@ class InboxRow:
     language: str = ""
     opened_at: int = 0
     until: int = 0
+    due: int = 0
     contact: int = 0
 
 

@@ -1,6 +1,6 @@
 """What an event does to the inbox: a pure function, so that order and repetition cannot matter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from frontdesk.conversation.model import Event, Kind, Place, Status
@@ -11,29 +11,39 @@ RETIRING, ERASED = "retiring", "erased"
 FORGOTTEN_MS = 15 * 86_400_000  # a change waits up to 24 h in the stream, then up to 14 days in a queue
 
 
-def projections_of(place: Place, event: Event) -> Iterator[Projection]:
+Due = Callable[[Event], int]
+"""When (ms) what stands in the queue is to be served; asked of nothing else."""
+
+
+def arrival(event: Event) -> int:
+    """Since when somebody waits: what they are due by where nothing is promised."""
+    return event.state.waiting_since or event.state.since_at
+
+
+def projections_of(place: Place, event: Event, due: Due = arrival) -> Iterator[Projection]:
     """Everything that an event does: to its conversation's row, and for an erasure to one more.
 
     A tombstone does nothing: met in a rebuild, its old state would open what is over.
     """
     if event.kind is Kind.TOMBSTONE:
         return
-    yield projection_of(place, event)
+    yield projection_of(place, event, due)
     if event.kind is Kind.ERASED:
         yield erasure_of(place, event)
 
 
-def projection_of(place: Place, event: Event) -> Projection:
+def projection_of(place: Place, event: Event, due: Due = arrival) -> Projection:
     """The row after this event, if it is the latest; list keys change only with status, wait or priority."""
     if event.kind is Kind.RETIRED:
         return retiring(place, event)
+    due_at = due(event) if event.state.status is Status.QUEUED else 0
     return Projection(
         place.tenant,
         place.conversation,
         event.seq,
         queue_key(place.tenant, event.state.status.value),
-        _order(event),
-        _row(event),
+        _order(event, due_at),
+        {**_row(event), "due": due_at},
         opening=_opening(event) if event.seq == 1 else {},
         erases=event.kind is Kind.ERASED,
     )
@@ -119,11 +129,23 @@ def place_behind(row: InboxRow) -> str:
     return f"0#{row.waiting_since or row.since_at:013d}#{row.conversation}"
 
 
-def _order(event: Event) -> str:
-    state = event.state
-    rank = PRIORITY_RANK.get(state.priority, 2) if state.status is Status.QUEUED else 0
-    when = state.until if state.status is Status.SNOOZED else state.waiting_since or state.since_at
-    return f"{rank}#{when:013d}"
+def place_in_queue(row: InboxRow) -> str:
+    """The same for the queue; a row of an older release has no `due`, and stands by its arrival."""
+    due = f"{row.due:013d}#" if row.due else ""
+    since = row.waiting_since or row.since_at
+    return f"{_rank(row.priority)}#{due}{since:013d}#{row.conversation}"
+
+
+def _order(event: Event, due: int) -> str:
+    """In the queue by priority, by what is due, by arrival; elsewhere by time alone."""
+    state, since = event.state, arrival(event)
+    if state.status is Status.QUEUED:
+        return f"{_rank(state.priority)}#{due:013d}#{since:013d}"
+    return f"0#{state.until if state.status is Status.SNOOZED else since:013d}"
+
+
+def _rank(priority: str) -> int:
+    return PRIORITY_RANK.get(priority, 2)
 
 
 def _opening(event: Event) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is promised to who waits, and when it is due: clocks that count open hours and stand still on hold."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 from frontdesk.conversation.model import Event, Kind, Side, State, Status
 from frontdesk.routing.policy import Policy, Promise
@@ -10,7 +11,6 @@ from frontdesk.tenancy.model import Hours
 from frontdesk.values import frozen
 
 _RUNS = (Status.QUEUED, Status.OFFERED, Status.OPEN, Status.WAITING)
-FIRST_REPLY, NEXT_REPLY, RESOLUTION = CLOCKS = ("first_reply", "next_reply", "resolution")
 
 
 @frozen
@@ -76,13 +76,16 @@ def due_in_queue(state: State, policy: Policy, tenants: Hours | None) -> int:
     return after_open(hours, arrival, seconds * 1_000) or arrival
 
 
-def clock_of(state: State, policy: Policy, tenants: Hours | None) -> tuple[str, int]:
-    """Which clock of a reply runs and when it is due (ms), from the state alone; ("", 0) if none does."""
+Owed = tuple[Literal["first_reply", "next_reply"], int]
+
+
+def clock_of(state: State, policy: Policy, tenants: Hours | None) -> Owed | None:
+    """Which clock of a reply runs and when it is due (ms), from the state alone; None if none does."""
     promise = policy.promise_for(state.priority, state.topic)
     waits = state.status in _RUNS and (state.unanswered or state.status in (Status.QUEUED, Status.OFFERED))
     if promise is None or not waits or not _reply_s(promise, first=not state.last_agent):
-        return "", 0
-    return (NEXT_REPLY if state.last_agent else FIRST_REPLY), due_in_queue(state, policy, tenants)
+        return None
+    return ("next_reply" if state.last_agent else "first_reply"), due_in_queue(state, policy, tenants)
 
 
 def _reply_s(promise: Promise, *, first: bool) -> int:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Desk
+from frontdesk.entrypoints.due import clock_for
 from frontdesk.entrypoints.http import wire
 from frontdesk.entrypoints.http.conditions import link
 from frontdesk.entrypoints.http.cursor import pack, unpack
@@ -20,7 +21,7 @@ from frontdesk.tenancy.ports import Put, Remove
 
 router = APIRouter(prefix="/v1/agent", route_class=Guarded, responses=PROBLEM, tags=["console"])
 
-_PLACE = "[0-4]#[0-9]{13}#cnv_[0-9A-Z]{26}"
+_PLACE = "[0-4]#[0-9]{13}(#[0-9]{13})?#cnv_[0-9A-Z]{26}"
 ListStatus = Literal["bot", "queued", "offered", "open", "waiting", "snoozed", "resolved"]
 
 
@@ -35,7 +36,7 @@ def presence(staff: Staff, body: Presence) -> PresenceOut:
     desk = of.conversations.set_desk(
         staff.tenant, staff.agent, capacity=capacity, online=body.online, at=of.now()
     )
-    if body.online and desk.free > 0 and _was_away(before, of.now()):
+    if body.online and desk.free > 0 and (_was_away(before, of.now()) or _has_more_room(before, desk)):
         of.queue.send("route", {"do": "pull", "tenant": staff.tenant})
     return _presence_out(desk)
 
@@ -43,6 +44,10 @@ def presence(staff: Staff, body: Presence) -> PresenceOut:
 def _was_away(before: Desk | None, now: int) -> bool:
     """Offline, full, or silent so long (a laptop asleep) that nobody counted on them."""
     return before is None or not before.online or before.free <= 0 or now - before.seen_at > HEARTBEAT_MS
+
+
+def _has_more_room(before: Desk | None, desk: Desk) -> bool:
+    return before is not None and desk.capacity > before.capacity
 
 
 def _capacity(of: Services, tenant: str, agent: str) -> int:
@@ -62,12 +67,13 @@ def inbox(
     cursor: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> RowsOut:
-    """Of one status: longest there first, queued by priority, then wait, resolved the newest first."""
+    """Of one status: longest there first, queued by priority, due and wait, resolved the newest first."""
     place, newest = unpack("i1", cursor, _PLACE), status == "resolved"
     page = services().inbox.page(staff.tenant, status, cursor=place, limit=limit, newest_first=newest)
     following = pack("i1", page.next) if page.next else ""
     following = link(response, following, limit, status=status) or ""
-    return {"items": [row_out(row) for row in page.rows], "next": following}
+    clock = clock_for(services(), staff.tenant)
+    return {"items": [row_out(row, clock(row)) for row in page.rows], "next": following}
 
 
 @router.post("/visitors/{id}/block", status_code=204)

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.due import clock_for
 from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.patience import come_back, patiently
 from frontdesk.entrypoints.http.sse import PING, block
-from frontdesk.entrypoints.http.wire_console import row_out
+from frontdesk.entrypoints.http.wire_console import RowOut, row_out
 from frontdesk.inbox.model import InboxRow
 
 LONGEST_S = 60.0
@@ -38,12 +39,19 @@ async def _told(of: Services, tenant: str, cursor: str) -> AsyncIterator[bytes]:
         yield block("row", row_out(row), write_cursor(row.at))
     yield block("hello", {}, write_cursor(max(of.now() if not cursor else 0, since)))
     while time.monotonic() - started < LONGEST_S:
-        for row in await patiently(of, lambda: _changed(of, tenant, known, since)):
-            yield block("row", row_out(row), write_cursor(row.at))
+        for at, told in await patiently(of, lambda: _news(of, tenant, known, since)):
+            yield block("row", told, write_cursor(at))
         if time.monotonic() - pinged >= PING_S:
             pinged = time.monotonic()
             yield PING
         await of.inbox.wait(tenant, min(PING_S, LONGEST_S))
+
+
+def _news(of: Services, tenant: str, known: dict[str, int], since: int) -> list[tuple[int, RowOut]]:
+    """What to tell, with the clock of each, and when it changed."""
+    rows = _changed(of, tenant, known, since)
+    clock = clock_for(of, tenant)
+    return [(row.at, row_out(row, clock(row))) for row in rows]
 
 
 def _rows(of: Services, tenant: str) -> dict[str, InboxRow]:

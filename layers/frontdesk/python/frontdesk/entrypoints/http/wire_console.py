@@ -56,8 +56,14 @@ class PresenceOut(TypedDict):
     held: list[str]
 
 
+Clock = tuple[Literal["first_reply", "next_reply"], int]
+
+
 class RowOut(TypedDict):
-    """A line of the agents' list; times are RFC 3339, '' where nobody waits; `contact`: seq of an address."""
+    """A line of the agents' list; times are RFC 3339, '' where nobody waits; `contact`: seq of an address.
+
+    `due_at` is when the reply of `clock` is promised; both only where one is.
+    """
 
     conversation: str
     status: str
@@ -73,6 +79,8 @@ class RowOut(TypedDict):
     waiting_since: str
     last_agent: str
     contact: NotRequired[int]
+    due_at: NotRequired[str]
+    clock: NotRequired[Literal["first_reply", "next_reply"]]
 
 
 class RowsOut(TypedDict):
@@ -80,7 +88,7 @@ class RowsOut(TypedDict):
     next: str
 
 
-def row_out(row: InboxRow) -> RowOut:
+def row_out(row: InboxRow, clock: Clock | None = None) -> RowOut:
     out: RowOut = {
         "conversation": row.conversation,
         "status": row.status,
@@ -98,4 +106,6 @@ def row_out(row: InboxRow) -> RowOut:
     }
     if row.contact:
         out["contact"] = row.contact
+    if clock:
+        out["clock"], out["due_at"] = clock[0], rfc3339(clock[1])
     return out
