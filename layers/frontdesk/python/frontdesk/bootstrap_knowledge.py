@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from frontdesk.adapters.opensearch.indexing import OpenSearchIndexing
+    from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
     from frontdesk.knowledge.content.ports import Sheets, Web
     from frontdesk.knowledge.embedders import EmbedderOf
-    from frontdesk.knowledge.ports import Blobs, Embedder, KnowledgeSearch
+    from frontdesk.knowledge.ports import Blobs, Classifier, Embedder, KnowledgeSearch
     from frontdesk.knowledge.snapshot.opened import Opened
     from frontdesk.safety.words import SafetyWords
     from frontdesk.tenancy.ports import Directory
@@ -62,7 +63,7 @@ class KnowledgeServices(ModelServices):
     @cached_property
     def knowledge_search(self) -> "KnowledgeSearch":
         """The files of the published version; before them OpenSearch, where there is one."""
-        snapshot = self._snapshot(self.embedder_of)
+        snapshot = self._files
         if not self.settings.opensearch_url:
             return snapshot
         from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
@@ -73,6 +74,15 @@ class KnowledgeServices(ModelServices):
         )
         return FallbackSearch(engine, snapshot)
 
+    @property
+    def classifier(self) -> "Classifier":
+        """Of the published version: it lies in the files, wherever is searched."""
+        return self._files
+
+    @cached_property
+    def _files(self) -> "SnapshotKnowledgeSearch":
+        return self._snapshot(self.embedder_of)
+
     @cached_property
     def searching_by_words(self) -> "KnowledgeSearch":
         """The files alone, without an encoder: what versions are compared by before they go live."""
@@ -82,7 +92,7 @@ class KnowledgeServices(ModelServices):
         self,
         embedders: "EmbedderOf | None",
         withdrawn: "Callable[[str], frozenset[str]] | None" = None,
-    ) -> "KnowledgeSearch":
+    ) -> "SnapshotKnowledgeSearch":
         from frontdesk.adapters.snapshot.search import SnapshotKnowledgeSearch
         from frontdesk.knowledge.snapshot.opened import full_path
 

@@ -18,6 +18,7 @@ from frontdesk.conversation.pending import Compose
 from frontdesk.conversation.tail import redacted
 from frontdesk.entrypoints.assignment import at_work
 from frontdesk.entrypoints.composing import Composing
+from frontdesk.entrypoints.guessing import PublishedIntents
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.reception import receive
 from frontdesk.entrypoints.recordings import recording_key
@@ -94,7 +95,8 @@ def means_for(of: Services, tenant: str, live: Knowledge) -> Means:
     """What this tenant's bot works with now, no model being asked."""
     known = conduct(of).knowledge and live.version
     search = ServingSearch(of.knowledge_search, live.earlier[:1]) if known else None
-    return Means(of.safety_words, search, Extractive(), rulebook(of, tenant))
+    intents = PublishedIntents(of, tenant, live.version) if known else None
+    return Means(of.safety_words, search, Extractive(), rulebook(of, tenant), intents)
 
 
 def _said(of: Services, turn: Turn, composing: Composing, state: State) -> Said:

@@ -77,7 +77,8 @@ def _go_live(of: Services, tenant: str, job: PublishJob) -> None:
         end(of, tenant, job, "done", "Vectors were lost: it finds by words. Publish again.")
         return
     taken = Taken(chunks, tuple(holds_of(of.blobs, tenant, plain.id)), plain.articles, plain.entries)
-    made = refine(tenant, plain, taken, bundle, job.model, vectors, of.now())
+    intents = _intents(of, job.model, chunks)
+    made = refine(tenant, plain, taken, bundle, job.model, vectors, of.now(), intents)
     version = store(of.directory, of.blobs, tenant, made)
     _index(of, tenant, version.id, chunks, job.model, vectors)
     try:
@@ -86,6 +87,14 @@ def _go_live(of: Services, tenant: str, job: PublishJob) -> None:
         end(of, tenant, replace(job, refined=version.id), "done", error.detail)
         return
     end(of, tenant, replace(job, refined=version.id), "done")
+
+
+def _intents(of: Services, model: str, chunks: tuple[Chunk, ...]) -> dict[str, bytes]:
+    """The classifier of what entries are asked like; without its encoder there is none."""
+    from frontdesk.knowledge.snapshot.guesser_build import guesser_sections
+
+    embedder = of.embedder_of(model)
+    return guesser_sections([each for each in chunks if each.question], embedder) if embedder else {}
 
 
 def _index(

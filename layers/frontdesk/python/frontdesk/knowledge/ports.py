@@ -55,6 +55,17 @@ class Embedder(Protocol):
         ...
 
 
+class Classifier(Protocol):
+    """Says what a text is about by the classifier of a published version."""
+
+    def likeliest(self, tenant: str, version: str, text: str) -> tuple[str, float]:
+        """A category of the owner's, or an entry's id, and how likely (0 to 1); ("", 0) without a guess.
+
+        Raises Unavailable.
+        """
+        ...
+
+
 class KnowledgeSearch(Protocol):
     """Finds chunks of one tenant's published version, never of another's."""
 

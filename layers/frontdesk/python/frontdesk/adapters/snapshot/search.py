@@ -39,6 +39,7 @@ class SnapshotKnowledgeSearch:
         self._withdrawn: Withdrawn = withdrawn or _none
         self._opened: OrderedDict[tuple[str, str], Full] = OrderedDict()
         self._lock = threading.Lock()
+        self._last: tuple[str, str, NDArray[np.float32] | None] = ("", "", None)
 
     def search(self, tenant: str, version: str, question: Question, limit: int = 8) -> Findings:
         """Raises Unavailable if there is no such version, Damaged if its file is not what was published."""
@@ -51,6 +52,19 @@ class SnapshotKnowledgeSearch:
         if seen.vector is None:
             return Findings(seen.found, "snapshot", version)
         return Findings(seen.found, "snapshot", version, full.model, seen.vector.astype("<f4").tobytes())
+
+    def likeliest(self, tenant: str, version: str, text: str) -> tuple[str, float]:
+        """What a text is about by the version's classifier, a category, and how likely; ("", 0) without one.
+
+        Raises as `search` does. It costs a vector, which a search for the same text need not make again.
+        """
+        full = self._full(tenant, version)
+        if full.guesser is None or not text.strip():
+            return "", 0.0
+        vector = self._embed(full, text[:MOST_CHARACTERS])
+        if vector is None or full.guesser.fused.encoder != full.model:
+            return "", 0.0
+        return full.guesser.likeliest(full.guesser.fused.guess(text[:MOST_CHARACTERS], vector, full.model))
 
     def _full(self, tenant: str, version: str) -> Full:
         """Opened once; who is reading the old one while a new one comes keeps it until done."""
@@ -77,6 +91,9 @@ class SnapshotKnowledgeSearch:
 
     def _embed(self, full: Full, text: str) -> NDArray[np.float32] | None:
         """The question's vector; None where it could not be compared or is not to be had."""
+        model, said, known = self._last
+        if (model, said) == (full.model, text):
+            return known
         embedder = self._embedders(full.model) if self._embedders and full.model else None
         if embedder is None:
             return None
@@ -84,7 +101,9 @@ class SnapshotKnowledgeSearch:
             vectors = embedder.queries([text])
         except errors.Unavailable:
             return None
-        return np.asarray(vectors[0], np.float32)
+        vector = np.asarray(vectors[0], np.float32)
+        self._last = (full.model, text, vector)
+        return vector
 
 
 def _none(_tenant: str) -> Set[str]:

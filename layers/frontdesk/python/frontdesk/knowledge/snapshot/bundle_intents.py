@@ -17,10 +17,10 @@ SEED = 1
 
 def intent_sections(entries: Sequence[Chunk]) -> dict[str, bytes]:
     """Sections `intents.edge.*`, or {} where there is too little to learn from. Labels are ids of entries."""
-    taught = _taught(entries)
-    labels = tuple(sorted({label for _, label in taught}))
-    if len(taught) < FEWEST or len(labels) < 2:
+    taught = taught_by(entries)
+    if not enough(taught):
         return {}
+    labels = tuple(sorted({label for _, label in taught}))
     places = {label: at for at, label in enumerate(labels)}
     texts, numbers = [text for text, _ in taught], np.array([places[label] for _, label in taught], np.int64)
     set_to = _setting(texts, numbers, len(labels))
@@ -28,7 +28,12 @@ def intent_sections(entries: Sequence[Chunk]) -> dict[str, bytes]:
     return edge_sections(linear, labels, set_to.sharpness, set_to.threshold)
 
 
-def _taught(entries: Sequence[Chunk]) -> list[tuple[str, str]]:
+def enough(taught: Sequence[tuple[str, str]]) -> bool:
+    """Whether a classifier can learn from them."""
+    return len(taught) >= FEWEST and len({label for _, label in taught}) > 1
+
+
+def taught_by(entries: Sequence[Chunk]) -> list[tuple[str, str]]:
     """(question, entry's id): of the entries with most examples, in the order of the entries."""
     asked = {entry.hash: entry.question.split("\n") for entry in entries}
     many = [entry for entry in entries if len(asked[entry.hash]) >= FEWEST_EACH]

@@ -13,6 +13,7 @@ from frontdesk.knowledge.fusion import Fusion, from_data
 from frontdesk.knowledge.lexical.postings import Postings
 from frontdesk.knowledge.lexical.weigh import term_key
 from frontdesk.knowledge.passages import Chunk
+from frontdesk.knowledge.snapshot.guesser import read_guesser
 from frontdesk.knowledge.snapshot.pack import Pack, map_pack
 from frontdesk.knowledge.vectors.closeness import Closeness
 
@@ -45,6 +46,7 @@ class Full:
         self._read(opened)
         self.segments = [self._segment(opened, *each) for each in about["languages"]]
         self.vectors = _vectors(opened, self.size) if self.model else None
+        self.guesser = read_guesser(opened)
 
     def _read(self, opened: Pack) -> None:
         self._texts = opened.section("chunks")

@@ -1,7 +1,7 @@
 """Builds the full index of a version: its chunks, postings for each language, vectors if there are any."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
 import numpy as np
@@ -28,13 +28,14 @@ def build_full(
     vectors: NDArray[np.float32] | None = None,
     questions: NDArray[np.float32] | None = None,
     fusion: Fusion | None = None,
+    intents: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A file for `snapshot.full`; the same input gives the same bytes, whatever the time and the machine.
 
     `vectors`: a unit vector for each chunk, all made by the embedding model with the id `model`. Without them
     the index finds by words alone. `questions`: vectors of any questions
-    by the same model, so that thousands of chunks are compared by sketch more exactly. Raises ValueError if
-    they don't fit.
+    by the same model, so that thousands of chunks are compared by sketch more exactly.
+    `intents`: sections of `guesser_build`. Raises ValueError if they don't fit.
     """
     _check(chunks, model, vectors)
     order = sorted(range(len(chunks)), key=lambda at: (primary(chunks[at].language), chunks[at].article, at))
@@ -59,7 +60,7 @@ def build_full(
             f"vectors.{name}": data for name, data in vector_sections(vectors[order], questions).items()
         }
         sections |= _centres(rows, languages, vectors[order])
-    return pack(about, sections)
+    return pack(about, sections | dict(intents or {}))
 
 
 def searched(chunk: Chunk) -> str:

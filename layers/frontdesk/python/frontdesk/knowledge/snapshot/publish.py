@@ -63,9 +63,13 @@ def refine(
     model: str,
     vectors: NDArray[np.float32],
     at: int,
+    intents: Mapping[str, bytes] | None = None,
 ) -> Made:
-    """The same content with vectors, all of one model: a version of its own, with the same bundle."""
-    full = build_full(tenant, taken.chunks, model=model, vectors=vectors)
+    """The same content with vectors, all of one model: a version of its own, with the same bundle.
+
+    `intents`: sections of the classifier, taught by vectors of that model (`guesser_build`).
+    """
+    full = build_full(tenant, taken.chunks, model=model, vectors=vectors, intents=intents)
     version = Version(
         _id(tenant, plain.rules, bundle, full), at, plain.by, plain.bundle, _name(full), model, plain.rules,
         plain.chunks, plain.articles, plain.entries, plain.bundle_bytes, len(full), plain.id,
