@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,54 @@ def test_the_command_prints_what_was_answered_with_an_edit_followed(tmp_path: Pa
         ["unanswerable", "1", "0.000"],
         ["all", "3", "0.667"],
     ]
+
+
+def test_rules_and_entries_are_asked_in_the_order_of_the_desk(tmp_path: Path) -> None:
+    """A whole phrase, then an entry that asks just this, then a rule's words, then an entry nearly asked."""
+    rules = {
+        "schema": 1,
+        "facts": {},
+        "rules": [
+            rule("phrase", {"exact": ["postage"]}, "By phrase."),
+            rule("words", {"all": [["return"]]}, "By words."),
+            {**rule("person", {"all": [["human"]]}, "A person."), "action": "person"},
+        ],
+    }
+    (tmp_path / "rules.json").write_text(json.dumps(rules), "utf-8")
+    entries = ("postage", "How do I return a wet tent?", "Is a human there?")
+    lines = [{"question": each, "answer": f"Entry {at}."} for at, each in enumerate(entries)]
+    cases = [
+        {"question": "Postage!", "expect": "By phrase."},
+        {"question": "how do I RETURN a wet tent", "expect": "Entry 1."},
+        {"question": "How do I return a wet tent and a coat?", "expect": "By words."},
+        {"question": "Is a human there?"},
+    ]
+    for name, rows in (("faq.jsonl", lines), ("cases.jsonl", cases)):
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    parser = argparse.ArgumentParser()
+    add_evaluations(parser.add_subparsers())
+    asked = ["--knowledge", str(tmp_path / "faq.jsonl"), "--cases", str(tmp_path / "cases.jsonl")]
+    chosen = ["eval", "answers", *asked, "--rules", str(tmp_path / "rules.json"), "--encoder", "none"]
+    printed = evaluate(parser.parse_args(chosen)).splitlines()
+    assert [line.split() for line in printed[1:3]] == [
+        ["answerable", "3", "1.000", "0.000", "0.000", "0.000", "0"],
+        ["unanswerable", "1", "0.000", "0.000", "1.000", "0.000", "0"],
+    ]
+    (tmp_path / "rules.json").write_text('{"schema": 2}', "utf-8")
+    with pytest.raises(ValueError, match=r"rules\.json, schema"):
+        evaluate(parser.parse_args(chosen))
+
+
+def rule(id: str, when: dict[str, list[Any]], answer: str) -> dict[str, object]:
+    said = next(iter(when.values()))[0]
+    hit = said if isinstance(said, str) else said[0]
+    told = {
+        "topic": id,
+        "hits": {"en": [hit]},
+        "misses": {"en": ["What is your name?"]},
+        "answers": {"en": answer},
+    }
+    return {"id": id, "when": {"en": when}, **told}
 
 
 def test_coverage_counts_the_entry_that_answers_and_what_none_should(tmp_path: Path) -> None:

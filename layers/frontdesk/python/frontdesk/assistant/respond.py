@@ -29,6 +29,17 @@ def gives_way(reply: Reply) -> bool:
     return reply.kind is Kind.ANSWER and reply.data.get("by") == "words"
 
 
+def at_once(ruled: Reply | None, known: Callable[[bool], Reply | None]) -> Reply | None:
+    """Who goes first: a rule that knows the whole phrase or calls a person, an entry that asks just this, a
+    rule that knows words of it, an entry that asks nearly this.
+
+    `known(exactly)` asks the entries; `exactly`: only for one that asks just this.
+    """
+    if ruled and not gives_way(ruled):
+        return ruled
+    return known(ruled is not None) or ruled
+
+
 def as_reply(said: RuleReply) -> Reply:
     """The rule's words as an answer or a hand-over, its evidence as the event's data."""
     kind = Kind.HANDED_OVER if said.action == "person" else Kind.ANSWER

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from frontdesk.assistant.hand_over import hand_over
 from frontdesk.assistant.language import detect_language
-from frontdesk.assistant.respond import by_rules, gives_way
+from frontdesk.assistant.respond import at_once, by_rules
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
 from frontdesk.conversation.model import Place, Reply, Side, State
@@ -31,17 +31,15 @@ def responder(of: Services, place: Place, locale: str = "") -> Responder:
         return lambda text, _: hand_over(text, speech(text))
     book = rulebook(of, place.tenant)
 
-    def at_once(text: str, state: State) -> Reply | None:
+    def first(text: str, state: State) -> Reply | None:
         locale = speech(text)
         ruled = by_rules(book, locale)(text, state)
         person = receive(of, place.tenant, text, state, locale, ruled)
         if person:
             return person
-        if ruled and not gives_way(ruled):
-            return ruled
-        return _known(of, place.tenant, text, locale, exactly=ruled is not None) or ruled
+        return at_once(ruled, lambda exactly: _known(of, place.tenant, text, locale, exactly=exactly))
 
-    return at_once
+    return first
 
 
 def _known(of: Services, tenant: str, text: str, locale: str, *, exactly: bool) -> Reply | None:

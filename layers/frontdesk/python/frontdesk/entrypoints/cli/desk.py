@@ -7,7 +7,12 @@ from frontdesk.assistant.knowing import Means
 from frontdesk.assistant.language import spoken
 from frontdesk.assistant.model import Answer, AskBack, Said, Turn
 from frontdesk.assistant.pipeline import respond
+from frontdesk.assistant.provenance import chunks_of
+from frontdesk.assistant.reply import reply_by_rules
+from frontdesk.assistant.respond import as_reply, at_once
+from frontdesk.assistant.top import top_answer
 from frontdesk.bootstrap import services
+from frontdesk.conversation.model import Kind, Reply
 from frontdesk.evaluation.answers import Told
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.ports import Embedder
@@ -21,7 +26,7 @@ TENANT, VERSION = "eval", "eval"
 
 
 class Desk:
-    """Asks the bundle as `messages` does, then the pipeline as `answer` does."""
+    """Answers at once as `messages` does (rules and entries, in its order), then as `answer` does."""
 
     def __init__(
         self,
@@ -32,6 +37,7 @@ class Desk:
     ) -> None:
         """`path` takes the full index, which is mapped from there; without embedder it has words alone."""
         self._bundle = _bundle(chunks)
+        self._articles = {chunk.hash: chunk.article for chunk in chunks}
         vectors = embed(embedder, chunks) if embedder else None
         model = embedder.id if embedder else ""
         path.write_bytes(build_full(TENANT, chunks, model=model, vectors=vectors))
@@ -40,11 +46,24 @@ class Desk:
 
     def ask(self, text: str, locale: str) -> Told:
         """One message of a visitor who has said nothing before."""
-        heard = self._means.words.heard(text)
-        top = None if heard else self._bundle.lookup(text, spoken(text, locale))
-        if top:
-            return Told("say", top.chunk.text, (top.chunk.article,), top.by)
+        reply = self._at_once(text, locale)
+        if reply:
+            return self._replied(reply)
         return told(respond(Turn(text, TENANT, VERSION, locale), self._means))
+
+    def _at_once(self, text: str, locale: str) -> Reply | None:
+        ruled = reply_by_rules(text, self._means.rulebook, locale) if self._means.rulebook else None
+
+        def known(exactly: bool) -> Reply | None:
+            language, words = spoken(text, locale), lambda: self._means.words
+            return top_answer(self._bundle, VERSION, (), text, language, words, exactly=exactly)
+
+        return at_once(as_reply(ruled) if ruled else None, known)
+
+    def _replied(self, reply: Reply) -> Told:
+        cited = [self._articles[hash] for hash in chunks_of(reply.data)]
+        by = str(reply.data.get("match", f"rule {reply.data.get('rule')}"))
+        return Told("say" if reply.kind is Kind.ANSWER else "hand over", reply.text, tuple(cited), by)
 
 
 def told(said: Said) -> Told:
