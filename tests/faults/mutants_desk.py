@@ -65,6 +65,15 @@ def _expires_any_offer() -> list[Patch]:
     return [(STEPS, Kind.OFFER_EXPIRED, expired)]
 
 
+def _offers_what_is_held() -> list[Patch]:
+    """Whoever holds it, the router gives it to another one."""
+
+    def offered(move: Move) -> State:
+        return replace(move.state, status=Status.OFFERED, holder=str(move.draft.data["agent"]))
+
+    return [(STEPS, Kind.OFFERED, offered)]
+
+
 def _guards_whatever_is_unanswered() -> list[Patch]:
     def guard(log: Any, place: Place, seq: int, give_up: Callable[[str], Any], *, now: Any) -> Any:
         seen = read_tail(log, place, seq)
@@ -186,6 +195,7 @@ MUTANTS = (
     Mutant("P5", "forgets the old holder on transfer", _forgets_the_holder_on_transfer, transfers),
     Mutant("P5", "takes what another agent holds", _takes_what_another_holds, transfers),
     Mutant("P5", "an expiry takes back any offer", _expires_any_offer),
+    Mutant("P5", "an offer takes what somebody holds", _offers_what_is_held, transfers),
     Mutant("P5", "a guard does not look at its question", _guards_whatever_is_unanswered, returns),
     Mutant("P6", "reads the room before it takes it", _reads_room_before_it_takes_it, transfers),
     Mutant("P6", "writes event and hold apart", _writes_event_and_hold_apart),

@@ -22,6 +22,7 @@ from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_answers import SourcesOut
 from frontdesk.entrypoints.http.wire_console import Act, Prioritise, Snooze, Transfer, Write
 from frontdesk.entrypoints.http.wire_why import WhyOut, why_out
+from frontdesk.entrypoints.policy import policy_of
 from frontdesk.entrypoints.recordings import forget_recordings
 from frontdesk.entrypoints.whys import why
 from frontdesk.tenancy.identity import AgentClaims
@@ -183,7 +184,10 @@ def _act(
     leads = Role.SUPERVISOR in staff.roles or Role.OWNER in staff.roles
     draft = Draft(kind, _author(staff), body.client_id, text, data or {}, covers=covers, supervisor=leads)
     base = wire.base_of(body.client_id)
-    seen = act(of.conversations, place, draft, base=base, after=body.after, now=of.now, admit=admit)
+    weight = policy_of(of, staff.tenant).weight_of()
+    seen = act(
+        of.conversations, place, draft, base=base, after=body.after, now=of.now, weight=weight, admit=admit
+    )
     return wire_log.posted_out(seen, for_agent=True)
 
 
