@@ -1,4 +1,4 @@
-"""Puts a shop into a store: tenant, site, agents with passwords, its rules and what it knows."""
+"""Puts a shop into a store: tenant, site, agents with passwords, its policy, rules and what it knows."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,8 @@ from frontdesk.entrypoints.cli.knowledge_files import items_in, save_all
 from frontdesk.entrypoints.publishing import publish_now
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.load import load_ruleset
+from frontdesk.routing.read_policy import read_policy
+from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.identity import Login
 from frontdesk.tenancy.model import (
     EVERYWHERE,
@@ -17,15 +19,20 @@ from frontdesk.tenancy.model import (
     RuleSet,
     Site,
     SiteOwner,
+    Skill,
+    Skills,
     Tenant,
     TenantListed,
     Words,
     address_id,
 )
 from frontdesk.tenancy.passwords import SALT_BYTES, hash_password
+from frontdesk.tenancy.policies import publish_policy
 from frontdesk.tenancy.ports import Put
 from frontdesk.tenancy.provision import publish_rules
 from frontdesk.values import frozen
+
+_PLAIN = {"schema": 1}
 
 
 @frozen
@@ -45,13 +52,17 @@ def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
     shop = json.loads((pack / "shop.json").read_text("utf-8"))
     rules = json.loads((pack / "rules.json").read_text("utf-8"))
     load_ruleset(rules)  # a bad rule set stops here, before anything is written
+    skills = Skills(tuple(Skill(each["id"], Words(**each["names"])) for each in shop.get("skills", ())))
+    policy = write_policy(read_policy(shop.get("policy", _PLAIN), {skill.id for skill in skills.skills}))
     tenant, site = _tenant(shop["tenant"]), shop["site"]
     of.directory.commit(
         Put(tenant.id, "", tenant),
         Put(EVERYWHERE, tenant.id, TenantListed(tenant.id)),
         Put(tenant.id, site["id"], _site(tenant.id, site)),
         Put(site["id"], "", SiteOwner(tenant.id)),
+        Put(tenant.id, "", skills),
     )
+    publish_policy(of.directory, tenant.id, policy, "seed", of.now())
     for agent in shop["agents"]:
         _add_agent(of, tenant.id, agent)
     _publish(of, tenant.id, rules)
@@ -82,6 +93,7 @@ def _add_agent(of: Services, tenant: str, given: dict[str, Any]) -> None:
         tuple(given["skills"]),
         tuple(given["languages"]),
         given["capacity"],
+        teams=tuple(given.get("teams", ())),
     )
     password = hash_password(given["password"], of.random(SALT_BYTES))
     of.directory.commit(
