@@ -9,6 +9,7 @@ from typing import Any
 from frontdesk.adapters.files.blobs import FilesBlobs, folder_of
 from frontdesk.adapters.sqlite.changes import SqliteChanges
 from frontdesk.adapters.sqlite.conversations import SqliteConversations
+from frontdesk.adapters.sqlite.counters import SqliteCounters
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.directory import SqliteDirectory
 from frontdesk.adapters.sqlite.inbox import SqliteInbox
@@ -70,6 +71,10 @@ class Desk(Services):
     @cached_property
     def inbox(self) -> SqliteInbox:
         return SqliteInbox(self.database)
+
+    @cached_property
+    def counters(self) -> SqliteCounters:
+        return SqliteCounters(self.database)
 
     @cached_property
     def queue(self) -> SqliteQueue:

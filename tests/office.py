@@ -13,6 +13,7 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
+from frontdesk.entrypoints.counting import count_conversation
 from frontdesk.entrypoints.speech import responder
 from frontdesk.knowledge.content.model import PUBLISHED, Content, Faq, ImportJob
 from frontdesk.knowledge.content.run_import import keep
@@ -57,7 +58,7 @@ class Office(Reception):
     A stranger next door: 1 message, 2 taken by Bo, 3 reply.
 
     And in its knowledge: the article `RETURNS` (published), the entry `POSTAGE`, the import `SHEET` (done).
-    Its policy is the default one with a level `gold`.
+    Its policy is the default one with a level `gold`. Tom's first and Mei's are counted already.
     """
 
     patience_s = 0.1
@@ -80,6 +81,8 @@ class Office(Reception):
         self.settle()
         self.knows()
         self.clock = world.NOW
+        for place in (TOM, MEI):
+            count_conversation(self, place)
 
     def knows(self) -> None:
         how = Saving(world.OWNER.id, self.clock)

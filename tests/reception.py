@@ -68,7 +68,9 @@ class Reception(Desk):
             response = handler(request(method, path, body, headers=headers, **more), None)
         assert not response["isBase64Encoded"], "text must travel as text"
         text = response["body"]
-        return Answer(response["statusCode"], json.loads(text) if text else None, _headers(response), text)
+        found = _headers(response)
+        told = json.loads(text) if text and "csv" not in found.get("content-type", "") else None
+        return Answer(response["statusCode"], told, found, text)
 
     def key_of(self, tenant: str) -> str:
         """A key of this tenant's own."""

@@ -41,7 +41,7 @@ class Bookmark:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._log, self._job = self._last("log"), self._last("job")
-        self._rows = self._inbox()
+        self._rows, self._sums = self._inbox(), self._counted()
 
     def _last(self, table: str) -> int:
         ((n,),) = self._office.database.read(f"SELECT coalesce(max(n), 0) FROM {table}")  # noqa: S608
@@ -51,8 +51,18 @@ class Bookmark:
         return {c: (head, q, body) for c, head, q, body in self._office.database.read(_INBOX)}
 
     def since(self) -> dict[str, Any]:
-        """New lines of the log, rows of the inbox that changed, and new jobs, as expectations tell them."""
-        return {"log": list(self._events()), "inbox": list(self._changed()), "jobs": list(self._jobs())}
+        """New lines of the log, changed rows of the inbox, new jobs, and counters where any were raised."""
+        counted = self._counted()
+        return {
+            "log": list(self._events()),
+            "inbox": list(self._changed()),
+            "jobs": list(self._jobs()),
+            **({"counters": counted} if counted != self._sums else {}),
+        }
+
+    def _counted(self) -> list[dict[str, Any]]:
+        every = self._office.counters.between(world.SHOP.id, 0, 9_999_999)
+        return [{"skill": each.key.skill, "agent": each.key.agent, **each.sums} for each in every]
 
     def _events(self) -> Iterator[dict[str, Any]]:
         for c, body in self._office.database.read(_EVENTS, (self._log,)):

@@ -35,8 +35,15 @@ def simplified(response: dict[str, Any], names: dict[str, str]) -> dict[str, Any
     return {
         "statusCode": response["statusCode"],
         "headers": {name: sent.get(name, "") for name in names},
-        "body": json.loads(response["body"]) if response.get("body") else None,
+        "body": _body(response.get("body"), sent.get("content-type", "")),
     }
+
+
+def _body(text: str | None, kind: str) -> Any:
+    """A table is read line by line, everything else is JSON."""
+    if kind.startswith("text/csv"):
+        return (text or "").splitlines()
+    return json.loads(text) if text else None
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,7 @@ DOORS = (
     _owner("POST", "/policy/check", _POLICY),
     _owner("PUT", "/visitors/{visitor}/level", {"level": "gold"}, f"/visitors/{world.TOM.id}/level"),
     _owner("GET", "/visitors/{visitor}/level", at=f"/visitors/{world.TOM.id}/level"),
+    _owner("GET", "/reports"),
     _knowledge("GET", "articles"),
     _knowledge("POST", "articles", _ARTICLE),
     _knowledge("GET", "articles/{article}", at=f"articles/{RETURNS}"),

@@ -1,6 +1,7 @@
 """A whole installation on moto: the tables of infra/data.yaml, queues, the secret, and real handlers."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -115,6 +116,13 @@ class Installation:
         self.clock[0] += after_ms
         with as_function("Expertise"), using(self.container("Expertise")):
             return night.handle()
+
+    def count(self, conversation: str) -> None:
+        """What comes by the queue some minutes later."""
+        body = json.dumps({"do": "count", "tenant": world.SHOP.id, "conversation": conversation})
+        with as_function("Route"), using(self.container("Route")):
+            failed = queue.handle({"Records": [{"messageId": "1", "body": body}]})
+        assert failed == {"batchItemFailures": []}
 
     def dispatch(self, *changes: Mapping[str, Any]) -> None:
         with as_function("Dispatch"), using(self.container("Dispatch")):

@@ -262,6 +262,12 @@ def what_time_brings(here: Installation) -> None:
     here.dispatch({"Keys": {"c": {"S": "torn"}}, "NewImage": {"c": {"S": "torn"}}})  # not an event: parked
     waiting, _ = open_one(here, world.A_PERSON_PLEASE["en"])
     here.settle()
+    here.count(waiting)
+    owner = here.container("Console").tokens.issue(
+        AgentClaims(world.SHOP.id, world.ADA.id, "Ada", ("owner",)), here.clock[0]
+    )
+    found = here.call("Tenants", "GET", f"{SHOP}/reports", token=owner.token)
+    assert found["total"]["conversations"] == 1
     done: dict[str, int] = {}
     for after in (world.MINUTE, world.HOUR, 400 * world.DAY, 3 * world.HOUR, 3 * world.HOUR):
         for what, count in here.sweep(after_ms=after).items():

@@ -1280,6 +1280,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenant}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description Both days included, in the tenant's time zone, at most 92; without them it is the last seven days.
+         *
+         *     `by` hour is the hour of the day. Counted within a minute of a conversation's end, a quarter of an hour
+         *     after its beginning.
+         */
+        get: operations["get_report_v1_tenants__tenant__reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenant}/rules": {
         parameters: {
             query?: never;
@@ -2078,6 +2101,50 @@ export interface components {
             visitor: string;
         };
         /**
+         * LineOut
+         * @description Times in seconds, shares from 0 to 1; null where nothing was measured. By agent, `id` is theirs.
+         */
+        LineOut: {
+            /** Bot Answers */
+            bot_answers: number;
+            /** Bot Share */
+            bot_share: number | null;
+            /** Conversations */
+            conversations: number;
+            /** Ended */
+            ended: number;
+            /** First Reply P50 */
+            first_reply_p50: number | null;
+            /** First Reply P90 */
+            first_reply_p90: number | null;
+            /** Id */
+            id: string;
+            /** Left */
+            left: number;
+            /** Messages */
+            messages: number;
+            /** Name */
+            name: string;
+            /** Queued */
+            queued: number;
+            /** Rating */
+            rating: number | null;
+            /** Ratings */
+            ratings: number;
+            /** Replies */
+            replies: number;
+            /** Resolution P50 */
+            resolution_p50: number | null;
+            /** Resolution P90 */
+            resolution_p90: number | null;
+            /** Transfers */
+            transfers: number;
+            /** Wait P50 */
+            wait_p50: number | null;
+            /** Wait P90 */
+            wait_p90: number | null;
+        };
+        /**
          * LiveOut
          * @description What is answered from since `since`, and the versions that a rollback returns to, the newest first.
          */
@@ -2402,6 +2469,23 @@ export interface components {
             comment?: string | null;
             /** Score */
             score: number;
+        };
+        /** ReportOut */
+        ReportOut: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "day" | "hour" | "skill" | "agent";
+            /** From */
+            from: string;
+            /** Items */
+            items: components["schemas"]["LineOut"][];
+            /** Time Zone */
+            time_zone: string;
+            /** To */
+            to: string;
+            total: components["schemas"]["LineOut"];
         };
         /** RevisionOut */
         RevisionOut: {
@@ -5672,6 +5756,42 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_report_v1_tenants__tenant__reports_get: {
+        parameters: {
+            query?: {
+                by?: "day" | "hour" | "skill" | "agent";
+                format?: "json" | "csv";
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

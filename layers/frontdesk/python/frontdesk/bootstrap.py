@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from frontdesk.adapters.sqlite.queue import SqliteQueue
     from frontdesk.conversation.ports import Conversations
     from frontdesk.inbox.ports import Inbox
+    from frontdesk.insight.ports import Counters
     from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.routing.expertise.shelf import Shelf
     from frontdesk.routing.policy import Policy
@@ -101,6 +102,16 @@ class Services(KnowledgeServices):
         from frontdesk.adapters.dynamodb.inbox import DynamoInbox
 
         return DynamoInbox(self.dynamodb, self.settings.inbox_table)
+
+    @cached_property
+    def counters(self) -> "Counters":
+        if self.embedded:
+            from frontdesk.adapters.sqlite.counters import SqliteCounters
+
+            return SqliteCounters(database(self.settings.sqlite))
+        from frontdesk.adapters.dynamodb.counters import DynamoCounters
+
+        return DynamoCounters(self.dynamodb, self.settings.inbox_table)
 
     @cached_property
     def queue(self) -> "Queue":

@@ -82,6 +82,12 @@ def _pull(of: Services, body: Mapping[str, Any]) -> object:
     return None
 
 
+def _count(of: Services, body: Mapping[str, Any]) -> object:
+    from frontdesk.entrypoints.counting import count_conversation
+
+    return count_conversation(of, _place(body))
+
+
 def _import(of: Services, body: Mapping[str, Any]) -> None:
     """What takes longer than one run may goes on in the next."""
     from frontdesk.entrypoints.knowledge_jobs import import_files
@@ -113,6 +119,7 @@ _WORK: Mapping[str, Work] = {
     "assign": _assign,
     "expire": _expire,
     "pull": _pull,
+    "count": _count,
     "import": _import,
     "publish": _publish,
     "embed": _embed,

@@ -188,6 +188,8 @@ def _retire(of: Services, place: Place, row: InboxRow) -> object:
 def _remove(of: Services, place: Place, row: InboxRow) -> object:
     forget_recordings(of, place)
     removed = retire.remove(of.conversations, place, now=of.now())
+    if removed:
+        of.counters.forget(place)  # not before: what can still be read could be counted once more
     return removed and of.inbox.project(gone(place, row.head, of.now()))
 
 

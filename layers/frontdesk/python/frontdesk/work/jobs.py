@@ -7,6 +7,9 @@ from frontdesk.values import frozen
 
 INLINE_GRACE_S = 5  # the promised inline answer comes in milliseconds; later, its writer has died
 GUARD_S = 25  # a person must be asked within 30 s, and a queue may need some of them
+COUNT_NEW_S = 900  # the longest a queue can wait: what is short is over by then, and counted in one go
+COUNT_HELD_S = 60  # the first words of whoever took it are there by then
+COUNT_OVER_S = 30  # so are most ratings
 
 
 @frozen
@@ -31,7 +34,21 @@ def jobs_for(place: Place, event: Event) -> list[Job]:
         jobs.append(_job("route", "expire", place, event, int(event.data.get("seconds", 20))))
     if moved and event.kind in _FREEING:
         jobs.append(Job("route", {"do": "pull", "tenant": place.tenant}))
+    if delay := _counted_in(event, moved):
+        body = {"do": "count", "tenant": place.tenant, "conversation": place.conversation}
+        jobs.append(Job("route", body, delay))
     return jobs
+
+
+def _counted_in(event: Event, moved: bool) -> int:
+    """Seconds until the counters take what has happened, 0: not because of this event."""
+    status = event.state.status
+    if event.seq == 1:
+        return COUNT_NEW_S
+    if status is Status.RESOLVED and (moved or event.kind is Kind.RATED):
+        return COUNT_OVER_S
+    begins = event.kind in (Kind.TAKEN, Kind.TRANSFERRED) and status in (Status.OPEN, Status.WAITING)
+    return COUNT_HELD_S if begins and moved else 0
 
 
 _FREEING = frozenset(

@@ -68,6 +68,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     f"POST {_TENANT}/policy/check": _READERS,  # it writes nothing
     f"PUT {_TENANT}/visitors/{{visitor}}/level": _EDITORS,
     f"GET {_TENANT}/visitors/{{visitor}}/level": _READERS,
+    f"GET {_TENANT}/reports": _READERS,
     f"GET {_TENANT}/keys": _KEYS,
     f"POST {_TENANT}/keys": _KEYS,
     f"DELETE {_TENANT}/keys/{{key}}": _KEYS,

@@ -6,7 +6,13 @@ from fastapi import APIRouter, Path, Response
 
 from frontdesk import errors
 from frontdesk.bootstrap import services
-from frontdesk.entrypoints.http import tenants_agents, tenants_policy, tenants_settings, tenants_sites
+from frontdesk.entrypoints.http import (
+    reports,
+    tenants_agents,
+    tenants_policy,
+    tenants_settings,
+    tenants_sites,
+)
 from frontdesk.entrypoints.http.conditions import Condition, Cursor, Limit, link, tag, tell
 from frontdesk.entrypoints.http.gateway import Gateway
 from frontdesk.entrypoints.http.guard import Guarded
@@ -90,7 +96,14 @@ def delete_key(tenant: TenantId, key: KeyId) -> Response:
 
 app = application(
     "Frontdesk provisioning",
-    (router, tenants_sites.router, tenants_agents.router, tenants_settings.router, tenants_policy.router),
+    (
+        router,
+        tenants_sites.router,
+        tenants_agents.router,
+        tenants_settings.router,
+        tenants_policy.router,
+        reports.router,
+    ),
 )
 _gateway = Gateway(app)
 
