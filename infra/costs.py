@@ -39,6 +39,7 @@ SWEEPS = 60 * 24 * 365 // 12
 NIGHTS = 365 / 12
 ALARMS = {"saver": 10, "hardened": 19}
 RULES = 5
+BOARDS_A_MINUTE = 8  # of one who waits: made anew every 10 s, and when the queue moves
 SNAPPED_GB = 2.0  # `messages` and `console`, 1,024 MB each
 
 
@@ -103,6 +104,7 @@ class Conversation:
     moves: int = 6  # events that move a key of the inbox
     desks: int = 3  # events that take or free an agent: transactions count twice
     jobs: int = 11
+    waits_s: int = 30  # in the queue: half of them, a minute
     listed: int = 30  # rows in six lists, all of which an agent's feed reads each second
 
     @property
@@ -118,8 +120,10 @@ def usage(each: Conversation, conversations: int, agent_hours: int) -> list[Char
     computed = (
         (1 + e.posts + e.marks) * 0.015 + e.polls * 0.008 + e.agent_calls * 0.020 + e.streamed_s * 0.25
     ) + (e.events * 0.020 + e.jobs * 0.030) * 0.5
-    writes = e.events + e.marks + 3 * e.desks + e.events + 2 * e.moves
+    boards = e.waits_s * BOARDS_A_MINUTE // 60
+    writes = e.events + e.marks + 3 * e.desks + e.events + 2 * e.moves + boards
     reads = 0.5 * (e.posts + e.polls + e.agent_calls + e.jobs) + e.streamed_s * 10 * 0.5
+    reads += e.waits_s / 2 * 1.5 + boards * 1.5  # every 2 s the board and its two lists; desks of three agents
     feed = 3600 * 0.5 * (6 + e.listed)
     size = e.events * 700e-9
     return [

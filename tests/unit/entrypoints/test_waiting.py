@@ -9,7 +9,7 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Kind, Place, Side, State
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
-from frontdesk.entrypoints.waiting import fresh_board, queue_mark
+from frontdesk.entrypoints.waiting import STAFF_MS, fresh_board, queue_mark
 from frontdesk.inbox.board import EXACT, FRESH_MS, Board
 from frontdesk.inbox.project import projection_of
 from frontdesk.tenancy.model import Hours, Span
@@ -131,6 +131,18 @@ def test_two_looks_within_two_seconds_are_one_board(desk: Desk) -> None:
     assert fresh_board(desk, SHOP) == first
     desk.clock += FRESH_MS
     assert fresh_board(desk, SHOP).rev > first.rev
+
+
+def test_while_nothing_moves_a_board_is_kept_only_as_often_as_desks_are_read(desk: Desk) -> None:
+    joins(desk, 1)
+    kept = set()
+    for _ in range(30):
+        assert told(desk, 1)["place"] == 1
+        board = desk.inbox.board(SHOP)
+        assert board
+        kept.add(board.rev)
+
+    assert len(kept) == 60_000 // STAFF_MS
 
 
 def test_who_loses_the_race_for_the_board_is_told_the_truth_too(

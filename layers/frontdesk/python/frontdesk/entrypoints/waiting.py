@@ -14,7 +14,8 @@ from frontdesk.tenancy.hours import is_open, next_opening
 from frontdesk.tenancy.model import Hours
 
 PENDING = (Status.QUEUED, Status.OFFERED)
-STAFF_MS = 5_000
+STAFF_MS = 10_000
+FEW = 20  # so many are listed again for less than it costs to write down that nothing has changed
 _HELD = ("open", "waiting")
 
 
@@ -46,12 +47,16 @@ def marks_of(of: Services, place: Place, state: State) -> list[Mark]:
 
 
 def fresh_board(of: Services, tenant: str) -> Board:
-    """The board, made anew if it is older than two seconds; whoever loses that race has a good one too."""
+    """The board, made anew if it is older than two seconds, and kept if that brought anything new.
+
+    Whoever loses the race to keep theirs has a good one too.
+    """
     old, now = of.inbox.board(tenant) or Board(), of.now()
     if old.rev and old.is_fresh(now):
         return old
     board = _made(of, tenant, old, now)
-    of.inbox.set_board(tenant, board, expect=old.rev)
+    if len(board.order) > FEW or (board.order, board.staff) != (old.order, old.staff):
+        of.inbox.set_board(tenant, board, expect=old.rev)
     return board
 
 
