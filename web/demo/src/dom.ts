@@ -68,6 +68,7 @@ const PATHS = {
   thumbDown: "M17 13V3h4v10h-4Zm0 0-4 8a3 3 0 0 1-3-3v-4H4L6 3h11",
   stop: "M6 6h12v12H6V6Z",
   plus: "M12 5v14M5 12h14",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 4v5l3.5 2",
   tick: "M4 12.5 9.5 18 20 7",
   warn: "M12 3 2 20h20L12 3Zm0 6v5m0 3v.5",
   file: "M6 2h8l5 5v15H6V2Zm8 0v5h5",

@@ -1,11 +1,12 @@
 /** The list of conversations: tabs by status, rows that keep their selection whatever moves. */
 import type { Agent, Inbox, InboxItem } from "@frontdesk/core";
-import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
+import { el, fill, icon, reconcile, setAttribute, setText } from "../dom.ts";
 import type { AgentKey } from "./texts.ts";
 import { type Words, statusName, visitorName } from "./wording.ts";
 
 const TABS = ["queue", "mine", "others", "bot", "snoozed", "resolved"] as const;
 type Tab = (typeof TABS)[number];
+const SOON_MS = 60_000;
 
 export interface ListOptions {
   texts: Words;
@@ -97,23 +98,34 @@ export class List {
   #make({ conversation }: InboxItem): HTMLElement {
     const open = () => { this.#options.onOpen(conversation); };
     return el("li", {}, el("button", { type: "button", class: "row", on: { click: open } },
-      el("span", { class: "who" }), el("span", { class: "when" }), el("span", { class: "excerpt", dir: "auto" }), el("span", { class: "tags" })));
+      el("span", { class: "who" }), el("span", { class: "when" }), el("span", { class: "excerpt", dir: "auto" }), el("span", { class: "tags" }), el("span", { class: "due" }, icon("clock"), el("span"))));
   }
 
   #update(node: HTMLElement, row: InboxItem): void {
     const { texts, hasDraft } = this.#options;
     const button = node.firstElementChild as HTMLElement;
-    const [who, when, excerpt, tags] = button.children as unknown as [Element, Element, Element, Element];
+    const [who, when, excerpt, tags, due] = button.children as unknown as [Element, Element, Element, Element, Element];
     setText(who, visitorName(texts, row.visitor));
     setText(when, texts.since(row.waiting_since || row.at, Date.now()));
     setText(excerpt, row.excerpt);
     setAttribute(button, "aria-current", row.conversation === this.#openId ? "true" : undefined);
     button.classList.toggle("selected", row.conversation === this.selected);
     const priority: AgentKey | null = isMarked(row.priority) ? `priority.${row.priority}` : null;
-    const labels = [statusName(texts, row.status), row.language.toUpperCase(), priority ? texts.say(priority) : "", hasDraft(row.conversation) ? texts.say("draft") : ""];
+    const labels = [statusName(texts, row.status), row.language.toUpperCase(), priority ? texts.say(priority) : "", row.contact ? texts.say("hasAddress") : "", hasDraft(row.conversation) ? texts.say("draft") : ""];
     setText(tags, labels.filter((label) => label !== "").join(" · "));
     setAttribute(button, "data-status", row.status);
+    showDue(texts, due, row.due_at);
   }
+}
+
+/** When a reply is promised: words, an icon, and a colour once it is near or late. */
+function showDue(texts: Words, node: Element, dueAt: string | undefined): void {
+  setAttribute(node, "hidden", dueAt === undefined);
+  if (dueAt === undefined) return;
+  const at = Date.parse(dueAt);
+  const left = at - Date.now();
+  setText(node.lastElementChild as Element, texts.say(left < 0 ? "late" : "due", { when: texts.moment(at, Date.now()) }));
+  setAttribute(node, "data-due", left < 0 ? "late" : left < SOON_MS ? "soon" : "later");
 }
 
 function isMarked(priority: string): priority is "low" | "high" | "urgent" {
