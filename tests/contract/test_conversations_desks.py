@@ -281,3 +281,14 @@ def test_raised_capacity_makes_room(log: Conversations, room: Room) -> None:
         holding(log, room, room.ada, number)
     assert log.set_desk(room.tenant, room.ada, capacity=3).free == 1
     holding(log, room, room.ada, 3)
+
+
+def test_a_desk_is_not_adrift_and_a_hold_that_is_gone_is_taken_off(log: Conversations, room: Room) -> None:
+    first, second = (holding(log, room, room.ada, number) for number in (1, 2))
+    assert log.drift(room.tenant, room.ada) == log.drift(room.tenant, world.MARTA.id) == 0
+    log.mend(room.tenant, room.ada, {first.conversation: 2, second.conversation: 9})
+    stands = desk(log, room, room.ada)
+    assert (stands.held, stands.free) == ({second.conversation: (2, 1)}, 1)
+    assert log.drift(room.tenant, room.ada) == 0
+    log.mend(room.tenant, world.MARTA.id, {})
+    assert log.desk(room.tenant, world.MARTA.id) is None

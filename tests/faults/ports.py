@@ -101,6 +101,13 @@ class StormyConversations:
         self._alive(agent)
         return self._inner.set_desk(tenant, agent, capacity=capacity, online=online, at=at)
 
+    def drift(self, tenant: str, agent: str) -> int:
+        return self._inner.drift(tenant, agent)
+
+    def mend(self, tenant: str, agent: str, gone: Mapping[str, int]) -> None:
+        self._storm.step()
+        self._inner.mend(tenant, agent, gone)
+
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
         return await self._inner.wait(place, after, timeout_s)
 

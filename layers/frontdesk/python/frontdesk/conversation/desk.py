@@ -1,5 +1,6 @@
 """What an agent's console tells their desk."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from frontdesk.conversation.model import Desk
@@ -24,3 +25,9 @@ def told(desk: Desk, *, capacity: int | None, online: bool | None, at: int) -> D
         taken=0 if comes else desk.taken,
         given=-seen_at * len(desk.held) if comes else desk.given,
     )
+
+
+def without(desk: Desk, gone: Mapping[str, int]) -> Desk:
+    """The desk without these holds (seq by conversation); one that is of another seq stays."""
+    held = {key: hold for key, hold in desk.held.items() if gone.get(key) != hold[0]}
+    return replace(desk, held=held)

@@ -69,5 +69,12 @@ class Conversations(Protocol):
         begin anew.
         """
 
+    def drift(self, tenant: str, agent: str) -> int:
+        """Free places that a desk says it has, less those that it has by its capacity and what it holds."""
+
+    def mend(self, tenant: str, agent: str, gone: Mapping[str, int]) -> None:
+        """Take off holds that no log knows of (seq by conversation, left alone if it is another one by now),
+        and count the free places anew."""
+
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
         """Sleep until the log holds an event above `after` or a mark changes; False when the time is over."""

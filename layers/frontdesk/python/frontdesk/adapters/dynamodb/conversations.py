@@ -187,6 +187,12 @@ class DynamoConversations:
     ) -> Desk:
         return self._desks.set(tenant, agent, capacity=capacity, online=online, at=at)
 
+    def drift(self, tenant: str, agent: str) -> int:
+        return self._desks.drift(tenant, agent)
+
+    def mend(self, tenant: str, agent: str, gone: Mapping[str, int]) -> None:
+        self._desks.mend(tenant, agent, gone)
+
     async def wait(self, place: Place, after: int, timeout_s: float) -> bool:
         return await wait_for_news(lambda: self._glance(place, after), timeout_s)
 

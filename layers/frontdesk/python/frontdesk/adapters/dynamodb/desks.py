@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from frontdesk import errors
 from frontdesk.adapters.dynamodb.client import CONDITION_FAILED, Calls, code_of
-from frontdesk.adapters.dynamodb.holds import desk_key, holds_of
-from frontdesk.conversation.desk import told
+from frontdesk.adapters.dynamodb.holds import desk_key, hold_value, holds_of
+from frontdesk.conversation.desk import told, without
 from frontdesk.conversation.model import Desk
 
 Item = dict[str, Any]
@@ -25,9 +25,8 @@ class Desks:
         self._table = table
 
     def get(self, tenant: str, agent: str) -> Desk | None:
-        key = desk_key(tenant, agent)
-        answer = self._calls("get_item", TableName=self._table, Key=key, ConsistentRead=True)
-        return _desk(answer["Item"]) if "Item" in answer else None
+        item = self._item(tenant, agent)
+        return _desk(item) if item else None
 
     def get_all(self, tenant: str, agents: Sequence[str]) -> list[Desk]:
         """Those that exist, in the order of `agents`; may be stale."""
@@ -60,6 +59,47 @@ class Desks:
                 return stored
             self._calls.pause(attempt)
         raise errors.Unavailable(retry_after=1)
+
+    def drift(self, tenant: str, agent: str) -> int:
+        item = self._item(tenant, agent)
+        return int(item["free"]["N"]) - _desk(item).free if item else 0
+
+    def mend(self, tenant: str, agent: str, gone: Mapping[str, int]) -> None:
+        """In one write, if nothing came or went since the read; a lost race is run again."""
+        for attempt in range(_TRIES):
+            item = self._item(tenant, agent)
+            if item is None or self._mended(tenant, item, without(_desk(item), gone)):
+                return
+            self._calls.pause(attempt)
+        raise errors.Unavailable(retry_after=1)
+
+    def _mended(self, tenant: str, item: Item, mended: Desk) -> bool:
+        held = {key: hold_value(*hold) for key, hold in mended.held.items()}
+        try:
+            self._calls.until_quiet(
+                "update_item",
+                TableName=self._table,
+                Key=desk_key(tenant, mended.agent),
+                UpdateExpression="SET held = :held, #free = :free",
+                ConditionExpression="held = :old_held AND #free = :old_free AND #capacity = :capacity",
+                ExpressionAttributeNames={"#free": "free", "#capacity": "capacity"},
+                ExpressionAttributeValues={
+                    ":held": {"M": held},
+                    ":free": {"N": str(mended.free)},
+                    ":old_held": item["held"],
+                    ":old_free": item["free"],
+                    ":capacity": item["capacity"],
+                },
+            )
+        except ClientError as error:
+            if code_of(error) == CONDITION_FAILED:
+                return False
+            raise
+        return True
+
+    def _item(self, tenant: str, agent: str) -> Item | None:
+        key = desk_key(tenant, agent)
+        return self._calls("get_item", TableName=self._table, Key=key, ConsistentRead=True).get("Item")
 
     def _store(self, tenant: str, old: Desk | None, new: Desk) -> Desk | None:
         """The desk as it now stands, or None if somebody else changed it first."""

@@ -8,7 +8,7 @@ from frontdesk.adapters.sqlite import desks
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.news import BESIDE
 from frontdesk.conversation.codec import from_record, to_record
-from frontdesk.conversation.desk import told
+from frontdesk.conversation.desk import told, without
 from frontdesk.conversation.model import Desk, Event, HoldChange, Mark, Place
 
 _TAIL = "SELECT body FROM log WHERE c = ? AND seq >= ? ORDER BY seq"
@@ -110,6 +110,15 @@ class SqliteConversations:
             new = told(old, capacity=capacity, online=online, at=at)
             desks.store(execute, tenant, new)
         return new
+
+    def drift(self, tenant: str, agent: str) -> int:
+        return 0  # never stored: it follows from the row
+
+    def mend(self, tenant: str, agent: str, gone: Mapping[str, int]) -> None:
+        with self.database.atomic() as execute:
+            desk = desks.find(execute, tenant, agent)
+            if desk is not None:
+                desks.store(execute, tenant, without(desk, gone))
 
     def wait(self, place: Place, after: int, timeout_s: float) -> Coroutine[Any, Any, bool]:
         def is_above(newest: object | None) -> bool:
