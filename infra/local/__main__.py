@@ -103,9 +103,8 @@ def main() -> int:
     try:
         sock = reload.inherited() or listen(options.host, options.port)
     except OSError as error:
-        print(
-            f"port {options.port} can't be had: {error.strerror}; choose another with --port", file=sys.stderr
-        )
+        advice = "choose another: make run PORT=9000, or --port 9000"
+        print(f"port {options.port} can't be had: {error.strerror}; {advice}", file=sys.stderr)
         return 1
     options = replace(options, port=sock.getsockname()[1])
     _allow_many_connections()

@@ -6,6 +6,7 @@ This is all it adds. `--no-demo` leaves it away.
 import json
 import mimetypes
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,10 @@ class Demo:
         """`/` and `/agent` find `index.html` and `agent.html`; nothing outside the folder is found."""
         name = path.lstrip("/") or "index.html"
         for candidate in (name, f"{name}.html", f"{name}/index.html"):
-            file = (self._pages / candidate).resolve()
-            if file.is_relative_to(self._pages) and file.is_file():
-                return file
+            with suppress(OSError, ValueError):  # longer than any file's name, or with U+0000 in it
+                file = (self._pages / candidate).resolve()
+                if file.is_relative_to(self._pages) and file.is_file():
+                    return file
         return None
 
 

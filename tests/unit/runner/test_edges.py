@@ -51,7 +51,8 @@ def test_the_demo_pages_are_served_under_their_short_names(
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret", "/assets/../../secret", "//etc/passwd", "/assets", "/nothing"]
+    "path",
+    ["/../secret", "/assets/../../secret", "//etc/passwd", "/assets", "/nothing", "/" + "a" * 256, "/a\0b"],
 )
 def test_nothing_outside_the_folder_is_served(pages: Path, path: str) -> None:
     assert ask(pages, path) is None

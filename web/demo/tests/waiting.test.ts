@@ -13,7 +13,7 @@ const said = (language: "zh" | "en", status: State["status"], bubbles: Bubble[],
 
 describe("who waits for a person is told", () => {
   test("when the shop opens, where nobody is there", () => {
-    expect(said("zh", "queued", [bubble("handed_over", AWAY)])).toBe("客服现在不在班，明天 09:00开始上班，届时会在这里回复您；有需要补充的请继续写。");
+    expect(said("zh", "queued", [bubble("handed_over", AWAY)])).toBe("客服现在不在班，明天 09:00 开始上班，届时会在这里回复您；有需要补充的请继续写。");
     expect(said("en", "queued", [bubble("person_requested", AWAY)])).toMatch(/^Our team is not at work right now, and is back tomorrow at 09:00/);
   });
 

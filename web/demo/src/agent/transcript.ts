@@ -44,8 +44,8 @@ export class Transcript {
     if (bubble.kind === "handed_over") return this.#makeHandOver(bubble);
     const label = bubble.kind === "note" ? el("span", { class: "note-label" }, this.#options.texts.say("note")) : null;
     return el("li", { class: spoken ? `said by-${bubble.side}${bubble.kind === "note" ? " note" : ""}` : "happened" },
-      el("span", { class: "author" }), label, el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }),
-      ...(bubble.kind === "answer" ? proofPlaces() : []));
+      el("span", { class: "author" }), label, el("p", { class: "words", dir: "auto" }), " ", el("span", { class: "meta" }),
+      ...(bubble.kind === "answer" ? [" ", ...proofPlaces()] : []));
   }
 
   #makeHandOver(bubble: Bubble): HTMLElement {

@@ -40,7 +40,7 @@ export class Lines {
   }
 
   #make(bubble: Bubble): HTMLElement {
-    if (!isSpoken(bubble)) return el("li", { class: "happened" }, el("span", { class: "words-of" }), el("span", { class: "meta" }));
+    if (!isSpoken(bubble)) return el("li", { class: "happened" }, el("span", { class: "words-of" }), " ", el("span", { class: "meta" }));
     return el(
       "li",
       { class: `said by-${bubble.side}` },

@@ -118,7 +118,7 @@ const zh: Record<keyof typeof en, Message> = {
   newBelow: "{n} 条新消息",
   queueHint: "您正在排队，客服会在这里回复您；有需要补充的请继续写。",
   queueAway: "客服现在不在线。您的留言已保留，客服回来后会在这里回复您；有需要补充的请继续写。",
-  queueUntil: "客服现在不在班，{time}开始上班，届时会在这里回复您；有需要补充的请继续写。",
+  queueUntil: "客服现在不在班，{time} 开始上班，届时会在这里回复您；有需要补充的请继续写。",
   offline: "网络已断开。您写的内容会保留，网络恢复后自动发送。",
   opening: "正在打开对话…",
   brokenTitle: "无法打开对话。",
