@@ -166,6 +166,7 @@ DOORS = (
     Door("PUT /v1/agent/visitors/{id}/level", f"/v1/agent/visitors/{world.TOM.id}/level",
          {"level": "gold"}, "lead"),
     _agent("GET", "events"),
+    _agent("GET", "clocks"),
     Door(f"GET {_AGENT}/answers/{{seq}}/sources", f"{MEIS}/answers/2/sources"),
     Door(f"GET {_AGENT}/assignments/{{seq}}/why", f"{_OFFERED.rpartition('/')[0]}/assignments/3/why"),
     _agent("POST", "take", {**acts(), "client_id": world.client_id(2, side="a"), "after": 2},

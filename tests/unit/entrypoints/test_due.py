@@ -113,6 +113,23 @@ def test_a_list_shows_which_reply_is_due_and_when(desk: Reception) -> None:
     assert shown == {1: ("first_reply", "2026-11-23T01:31:00.000Z"), 2: (None, None)}
 
 
+def test_an_agent_sees_the_clocks_of_a_conversation(desk: Reception) -> None:
+    joins(desk, 1, "returns")
+    path = f"/conversations/{world.fixed_id('cnv', 1)}/clocks"
+    told = desk.console("GET", path, token=desk.token_of(world.LIN)).body
+    first = {
+        "due_at": "2026-11-23T01:31:00.000Z",
+        "left_s": 30.0,
+        "breached": False,
+        "paused": False,
+        "done": False,
+    }
+    assert told == {"first_reply": first, "next_reply": None, "resolution": None}
+    nobody = f"/conversations/{world.fixed_id('cnv', 9)}/clocks"
+    answer = desk.console("GET", nobody, token=desk.token_of(world.LIN))
+    assert answer.problem == (404, "not_found", "id")
+
+
 def test_a_freed_agent_is_given_who_is_due_first(desk: Reception) -> None:
     joins(desk, 1, "orders")
     joins(desk, 2, "returns")

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clocks
+         * @description When its first reply, its next reply and its end are due, by the policy in force.
+         */
+        get: operations["clocks_v1_agent_conversations__id__clocks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -1678,6 +1698,31 @@ export interface components {
             /** Waiting */
             waiting: components["schemas"]["TriedOut"][];
         };
+        /**
+         * ClockOut
+         * @description `due_at` is '' while the clock stands still; `left_s` counts open seconds and falls below 0.
+         */
+        ClockOut: {
+            /** Breached */
+            breached: boolean;
+            /** Done */
+            done: boolean;
+            /** Due At */
+            due_at: string;
+            /** Left S */
+            left_s: number;
+            /** Paused */
+            paused: boolean;
+        };
+        /**
+         * ClocksOut
+         * @description What the policy in force promises to this conversation; null where it promises nothing.
+         */
+        ClocksOut: {
+            first_reply: components["schemas"]["ClockOut"] | null;
+            next_reply: components["schemas"]["ClockOut"] | null;
+            resolution: components["schemas"]["ClockOut"] | null;
+        };
         /** ColleagueOut */
         ColleagueOut: {
             /** Id */
@@ -3063,6 +3108,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhyOut"];
+                };
+            };
+            /** @description What is wrong, which field, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    clocks_v1_agent_conversations__id__clocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksOut"];
                 };
             };
             /** @description What is wrong, which field, and what to do */

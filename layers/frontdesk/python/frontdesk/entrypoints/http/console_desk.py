@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from frontdesk.bootstrap import Services, services
-from frontdesk.conversation.model import Desk
-from frontdesk.entrypoints.due import clock_for
+from frontdesk.conversation.model import Desk, Place
+from frontdesk.entrypoints.due import clock_for, clocks_in
 from frontdesk.entrypoints.http import wire
 from frontdesk.entrypoints.http.conditions import link
 from frontdesk.entrypoints.http.cursor import pack, unpack
 from frontdesk.entrypoints.http.guard import Guarded, Staff
 from frontdesk.entrypoints.http.problems import PROBLEM
 from frontdesk.entrypoints.http.wire_console import Block, Presence, PresenceOut, RowsOut, row_out
-from frontdesk.entrypoints.http.wire_policy import LevelBody, LevelOut, level_out
+from frontdesk.entrypoints.http.wire_policy import ClocksOut, LevelBody, LevelOut, clocks_out, level_out
 from frontdesk.entrypoints.levels import set_level
 from frontdesk.routing.model import HEARTBEAT_MS
 from frontdesk.tenancy.model import Agent, Blocked
@@ -74,6 +74,12 @@ def inbox(
     following = link(response, following, limit, status=status) or ""
     clock = clock_for(services(), staff.tenant)
     return {"items": [row_out(row, clock(row)) for row in page.rows], "next": following}
+
+
+@router.get("/conversations/{id}/clocks")
+def clocks(id: wire.ConversationId, staff: Staff) -> ClocksOut:
+    """When its first reply, its next reply and its end are due, by the policy in force."""
+    return clocks_out(clocks_in(services(), Place(staff.tenant, id)))
 
 
 @router.post("/visitors/{id}/block", status_code=204)

@@ -29,6 +29,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "GET /v1/agent/conversations/{id}/events": _STAFF,
     "GET /v1/agent/conversations/{id}/answers/{seq}/sources": _STAFF,
     "GET /v1/agent/conversations/{id}/assignments/{seq}/why": _STAFF,
+    "GET /v1/agent/conversations/{id}/clocks": _STAFF,
     "GET /v1/agent/conversations/{id}/stream": _STAFF,
     "POST /v1/agent/conversations/{id}/take": _STAFF,
     "POST /v1/agent/conversations/{id}/replies": _STAFF,

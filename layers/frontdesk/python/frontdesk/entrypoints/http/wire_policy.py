@@ -10,6 +10,7 @@ from frontdesk.entrypoints.http.wire import Body, rfc3339
 from frontdesk.entrypoints.http.wire_fields import SkillId
 from frontdesk.entrypoints.policy_check import Tried, passed_by
 from frontdesk.routing.model import Decision
+from frontdesk.routing.sla import Clock, Clocks
 from frontdesk.tenancy.model import Level, PolicyPut
 
 Document = Annotated[dict[str, Any], FromBody(description="A policy, as docs/policy.schema.json says")]
@@ -78,6 +79,44 @@ class LevelOut(TypedDict):
     level: str | None
     by: str
     set_at: str
+
+
+class ClockOut(TypedDict):
+    """`due_at` is '' while the clock stands still; `left_s` counts open seconds and falls below 0."""
+
+    due_at: str
+    left_s: float
+    breached: bool
+    paused: bool
+    done: bool
+
+
+class ClocksOut(TypedDict):
+    """What the policy in force promises to this conversation; null where it promises nothing."""
+
+    first_reply: ClockOut | None
+    next_reply: ClockOut | None
+    resolution: ClockOut | None
+
+
+def clocks_out(clocks: Clocks) -> ClocksOut:
+    return {
+        "first_reply": _clock_out(clocks.first_reply),
+        "next_reply": _clock_out(clocks.next_reply),
+        "resolution": _clock_out(clocks.resolution),
+    }
+
+
+def _clock_out(clock: Clock | None) -> ClockOut | None:
+    if clock is None:
+        return None
+    return {
+        "due_at": rfc3339(clock.due_at) if clock.due_at else "",
+        "left_s": clock.left_s,
+        "breached": clock.breached,
+        "paused": clock.paused,
+        "done": clock.done,
+    }
 
 
 def policy_out(put: PolicyPut) -> PolicyOut:
