@@ -68,6 +68,7 @@ describe.each(["en", "zh"] as const)("waiting in %s", (language) => {
     expect((await heard()).length).toBeLessThanOrEqual(3);
 
     await agent.page.locator(`[data-tab="queue"]`).click();
+    await agent.page.locator(".row .tags", { hasText: queue.tag }).waitFor();
     await opensByKeyboard(agent.page, await nameOnTheDesk(second));
     await agent.page.getByText(queue.toAgent).waitFor();
     await agent.page.getByText(queue.asked).last().waitFor();

@@ -24,7 +24,7 @@ export const WORDS = {
     queue: {
       next: /^You are next\./, second: /^You are 2nd\./, soon: /^You are next; less than a minute\./, away: "Nobody is at the desk right now",
       leave: "Leave the queue", open: "Leave your address", email: "Email", question: "Your question (if you like)", send: "Send",
-      wrong: "This is no email address.", left: "We have your address", line: "You left your address",
+      wrong: "This is no email address.", left: "We have your address", tag: "Left an address", line: "You left your address",
       toAgent: "Visitor would rather be written to: mei@example.com", asked: "Does the coat come in green?",
     },
     rate: "5 stars of 5",
@@ -65,7 +65,7 @@ export const WORDS = {
     queue: {
       next: /^下一位就是您。/, second: /^您前面还有 1 位。/, soon: /^下一位就是您，不到 1 分钟。/, away: "客服现在不在线",
       leave: "离开排队", open: "留下联系方式", email: "邮箱", question: "您的问题（选填）", send: "提交",
-      wrong: "邮箱格式不正确。", left: "已收到您的联系方式", line: "您留下了联系方式",
+      wrong: "邮箱格式不正确。", left: "已收到您的联系方式", tag: "已留联系方式", line: "您留下了联系方式",
       toAgent: "访客希望通过以下方式联系：mei@example.com", asked: "这件外套有绿色的吗？",
     },
     rate: "5 星，共 5 星",

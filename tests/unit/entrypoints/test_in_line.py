@@ -134,3 +134,19 @@ def poll(desk: Desk, number: int) -> tuple[int, Any]:
     with using(desk):
         event = request("GET", f"/v1/conversations/{conversation}/events", token=token, query={"after": "1"})
         return answered(handler(event, None))
+
+
+def test_a_message_of_who_waits_reads_no_board(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reads(*_: object, **__: object) -> None:
+        raise AssertionError("posts are the hot path")
+
+    for name in ("board", "set_board", "standing"):
+        monkeypatch.setattr(desk.inbox, name, reads)
+    conversation = PLACES[1].conversation
+    claims = VisitorClaims(SHOP, VISITORS[1], world.SHOP_SITE.id, conversation)
+    token = desk.tokens.issue(claims, desk.now()).token
+    said = {"client_id": world.client_id(1), "after": 1, "text": "still there?"}
+
+    with using(desk):
+        event = request("POST", f"/v1/conversations/{conversation}/messages", said, token=token)
+        assert handler(event, None)["statusCode"] == 201
