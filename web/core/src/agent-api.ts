@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { Send } from "./http.ts";
 import type { paths } from "./schema.ts";
 import { type Ask, answer, streamRequest } from "./visitor-api.ts";
-import type { InboxItem, Page, Posted, Presence, Priority, Sources, Status } from "./wire.ts";
+import type { InboxItem, Page, Posted, Presence, Priority, Sources, Status, Why } from "./wire.ts";
 
 export type Act =
   | { verb: "take" | "return" | "resolve" | "decline" }
@@ -46,6 +46,11 @@ export class AgentApi {
 
   sources(id: string, seq: number): Promise<Sources> {
     return answer(this.#client.GET("/v1/agent/conversations/{id}/answers/{seq}/sources", { params: { path: { id, seq } } }));
+  }
+
+  /** Why somebody was given the conversation at this place. */
+  why(id: string, seq: number): Promise<Why> {
+    return answer(this.#client.GET("/v1/agent/conversations/{id}/assignments/{seq}/why", { params: { path: { id, seq } } }));
   }
 
   act(id: string, { verb, ...words }: Act, ask: Ask): Promise<Posted> {

@@ -15,5 +15,5 @@ export { Failure, Problem, Unreachable, codeOf, hasCode } from "./problem.ts";
 export type { Article, ArticleBody, ArticleHead, Entry, EntryBody, Import, KnowledgeApi, PublishJob, Unanswered, Version } from "./knowledge-api.ts";
 export { Tabs } from "./tabs.ts";
 export { LOCALES, type Locale, type Message, type Tables, Texts, pickLocale } from "./texts.ts";
-export type { Agent, InboxItem, Source, Sources, State, Status } from "./wire.ts";
+export type { Agent, InboxItem, Source, Sources, State, Status, Why } from "./wire.ts";
 export type { Contact, Reason } from "./words.ts";

@@ -23,4 +23,6 @@ export type Priority = "none" | "low" | "normal" | "high" | "urgent";
 
 /** Where an answer of the bot comes from, sentence by sentence. */
 export type Sources = Schemas["SourcesOut"];
+/** Why somebody was given a conversation. */
+export type Why = Schemas["WhyOut"];
 export type Source = Schemas["SourceOut"];

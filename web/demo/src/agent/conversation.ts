@@ -43,7 +43,7 @@ export class Conversation {
     const { platform, session, texts, me, id, drafts, colleagues } = options;
     this.#options = options;
     this.#desk = new Desk({ platform, api: session.api, agent: me.id, conversation: id, onChange: () => { this.show(); } });
-    this.#transcript = new Transcript({ texts, me, answers: this.#desk.answers, reason: (code) => this.#reason(code), onRetry: () => { this.#desk.retry(); }, onAgain: (key) => { this.#whenHeld(() => { this.#desk.again(key); }); }, onDiscard: (key) => { this.#desk.discard(key); } });
+    this.#transcript = new Transcript({ texts, me, answers: this.#desk.answers, why: (seq) => session.api.why(id, seq), reason: (code) => this.#reason(code), onRetry: () => { this.#desk.retry(); }, onAgain: (key) => { this.#whenHeld(() => { this.#desk.again(key); }); }, onDiscard: (key) => { this.#desk.discard(key); } });
     this.#actions = new Actions({ texts, me, colleagues, onAct: (act) => { void this.act(act); }, onBlock: (blocked) => { void this.#block(blocked); } });
     this.composer = new Composer({
       texts, conversation: id, drafts,

@@ -1,16 +1,19 @@
 /** An agent's view of the log: what was said, what happened, and notes that look like nothing else. */
-import type { Agent, Answers, Bubble } from "@frontdesk/core";
+import type { Agent, Answers, Bubble, Why } from "@frontdesk/core";
 import { el, fill, reconcile, setAttribute, setText } from "../dom.ts";
 import { Stick } from "../stick.ts";
 import { packetCard } from "./packet.ts";
 import { proofPlaces, showProof } from "./proof.ts";
 import type { AgentKey } from "./texts.ts";
+import { whyFold } from "./why.ts";
 import type { Words } from "./wording.ts";
 
 export interface TranscriptOptions {
   texts: Words;
   me: Agent;
   answers: Answers;
+  /** Why somebody was given the conversation at a place; without it nobody can ask. */
+  why?: (seq: number) => Promise<Why>;
   /** Why something was not sent, as things are now. */
   reason: (code: string) => string;
   onRetry: () => void;
@@ -48,6 +51,13 @@ export class Transcript {
       ...(bubble.kind === "answer" ? [" ", ...proofPlaces()] : []));
   }
 
+  /** As soon as the event has its place. */
+  #addWhy(node: HTMLElement, { kind, seq, data }: Bubble): void {
+    const { texts, why } = this.#options;
+    const given = kind === "offered" || kind === "taken" || (kind === "transferred" && typeof data?.["agent"] === "string");
+    if (given && why && seq > 0 && !node.querySelector(".why")) node.append(whyFold(texts, () => why(seq)));
+  }
+
   #makeHandOver(bubble: Bubble): HTMLElement {
     return el("li", { class: "happened handed-over" },
       el("span", { class: "author" }), el("p", { class: "words", dir: "auto" }), el("span", { class: "meta" }),
@@ -68,6 +78,7 @@ export class Transcript {
     setAttribute(words, "hidden", words.textContent === "");
     if (bubble.data?.["erased"] === true) node.querySelector(".packet")?.remove();
     this.#meta(meta, bubble);
+    this.#addWhy(node, bubble);
   }
 
   #meta(meta: Element, { status, at, failure, key }: Bubble): void {
