@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from frontdesk import errors
+from frontdesk.admission.tiers import Tier
 from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Kind, Place, Side, State
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
+from frontdesk.entrypoints.foretelling import wait_for
+from frontdesk.entrypoints.http.visitor import check_queue
 from frontdesk.entrypoints.waiting import STAFF_MS, fresh_board, queue_mark
 from frontdesk.inbox.board import EXACT, FRESH_MS, Board
 from frontdesk.inbox.project import projection_of
-from frontdesk.tenancy.model import Hours, Span
+from frontdesk.tenancy.model import EVERYWHERE, Hours, Span
+from frontdesk.tenancy.model import Tier as TierRecord
 from frontdesk.tenancy.ports import Put
 from tests import world
 from tests.desk import Desk
@@ -236,3 +241,17 @@ def test_who_leaves_the_queue_teaches_nothing(desk: Desk) -> None:
 
     assert board.order == ()
     assert board.pace["margins"] == {}
+
+
+def test_who_finds_the_queue_full_is_told_the_far_end_of_the_wait(desk: Desk) -> None:
+    desk.directory.commit(Put(EVERYWHERE, "", TierRecord(Tier.PEOPLE, desk.clock, 0)))
+    joins(desk, *range(1, 12))
+    comes(desk, capacity=1)
+    desk.clock += FRESH_MS
+
+    with pytest.raises(errors.TooMany) as refused:
+        check_queue(desk, SHOP)
+
+    far = wait_for(fresh_board(desk, SHOP), 2)
+    assert far
+    assert (refused.value.code, refused.value.retry_after) == ("queue_full", min(far[1], 900))
