@@ -13,7 +13,8 @@ PRIORITY_RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "none": 4}
 class InboxRow:
     """What a list shows of a conversation; times are ms since the epoch, `head` is the last seq projected.
 
-    `said` is the seq of the event that `excerpt` is from, `contact` that of the visitor's last address, 0: none.
+    `said` is the seq of the event that `excerpt` is from, `contact` that of the last address left (0: none).
+    `due` (ms) is what a row of the queue stands by, as the policy was when it was written.
     """
 
     tenant: str
