@@ -1,5 +1,6 @@
 """Port Blobs: one suite on a folder and on a bucket (moto)."""
 
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -80,6 +81,16 @@ def test_keys_come_in_order_and_only_below_the_prefix(blobs: Blobs) -> None:
     assert list(blobs.keys(f"{SHOP}/a/")) == [f"{SHOP}/a/10", f"{SHOP}/a/2"]
     assert list(blobs.keys("ten_")) != []
     assert list(blobs.keys("nothing/")) == []
+
+
+def test_a_file_is_as_old_as_its_last_put(blobs: Blobs) -> None:
+    for data in (b"1", b"2"):
+        before = int(time.time()) * 1_000  # S3 tells whole seconds
+        blobs.put(f"{SHOP}/a/x", data)
+        (found,) = blobs.files(f"{SHOP}/a/")
+        assert found.key == f"{SHOP}/a/x"
+        assert before <= found.at <= time.time() * 1_000 + 1
+    assert list(blobs.files(f"{SHOP}/b/")) == []
 
 
 def test_what_is_deleted_is_gone(blobs: Blobs) -> None:

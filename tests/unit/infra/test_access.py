@@ -58,6 +58,12 @@ RARE = {
     ("dynamodb:ConditionCheckItem", "ConversationsArn"),  # in the transaction after one that met another
     ("s3:GetObject", "KnowledgeArn/*/expertise/*"),  # by the sweep, where it assigns what route has missed
     ("s3:GetObject", "KnowledgeArn/*/packs/*"),  # once a machine, here by the function that made the index
+    *(  # by the night, once a version or a text is two weeks without anybody who names it
+        (f"s3:{action}Object", f"KnowledgeArn/*/{kind}/*")
+        for action in ("Get", "Put", "Delete")
+        for kind in ("packs", "versions", "cited", "articles", "imports")
+    ),
+    ("dynamodb:DeleteItem", "DirectoryArn"),  # by the night too, and with that the record of a version
     ("s3:ListBucket", "KnowledgeArn"),  # asks nothing by itself: S3 wants it to say that a file is missing
 }
 

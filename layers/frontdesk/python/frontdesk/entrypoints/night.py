@@ -8,6 +8,7 @@ from frontdesk.bootstrap import Services, services
 from frontdesk.conversation.model import Place
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.assignment import agents_of
+from frontdesk.entrypoints.forgetting import forget
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.schedule import every_tenant
 from frontdesk.inbox.model import InboxRow
@@ -49,6 +50,7 @@ def handle() -> dict[str, int]:
             log("expertise_short", next=tenant)
             break
         done.update(_learn(of, tenant))
+        done.update(_forgotten(of, tenant))
     log("expertise", **done)
     return dict(done)
 
@@ -69,6 +71,15 @@ def _learn(of: Services, tenant: str) -> Counter[str]:
     except Exception as error:
         log("expertise_failed", tenant=tenant, error=type(error).__name__)
         return Counter(failed=1)
+
+
+def _forgotten(of: Services, tenant: str) -> Counter[str]:
+    """Files of the knowledge that nothing names any more; whoever can't be done has the next night."""
+    try:
+        return forget(of, tenant)
+    except Exception as error:
+        log("forgetting_failed", tenant=tenant, error=type(error).__name__)
+        return Counter(unforgotten=1)
 
 
 def learn(of: Services, tenant: str, found: Versioned[Expertise] | None) -> Counter[str]:

@@ -32,6 +32,7 @@ from frontdesk.knowledge.load import load_ruleset
 from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
 from frontdesk.knowledge.rulebook import RuleBook
+from frontdesk.knowledge.snapshot.version import Version
 from frontdesk.knowledge.vectors.recalled import Recalled
 from frontdesk.tenancy.live import live_knowledge
 from frontdesk.tenancy.model import RuleSet
@@ -130,7 +131,7 @@ def _composed(
         data.get("staffed"),
     )
     book = _rulebook(of, place.tenant, str(data.get("rules", "")))
-    search = _search(of, data, recording, withdrawn)
+    search = _search(of, place.tenant, data, recording, withdrawn)
     composer = _composer(data, recording)
     spend = data.get("fallback") != "budget"
     intents = _Guessed(data["intent"]) if "intent" in data else None
@@ -158,6 +159,7 @@ def _recording(of: Services, place: Place, data: Mapping[str, Any]) -> Recording
 
 def _search(
     of: Services,
+    tenant: str,
     data: Mapping[str, Any],
     recording: Recording | None,
     withdrawn: frozenset[str],
@@ -167,6 +169,9 @@ def _search(
         return _Failing(str(data["failed"]))
     if "knowledge" not in data:
         return None
+    version = str(data["knowledge"])
+    if of.directory.get(Version, tenant, version) is None:
+        raise errors.NotFound(f"The files of version {version} are gone.")
     if data.get("engine") == "opensearch":
         return of.knowledge_search
     model, vector = str(data.get("embedding", "")), recording.vector if recording else b""

@@ -4,12 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from frontdesk.knowledge.passages import Findings, Question
+from frontdesk.values import frozen
 
 if TYPE_CHECKING:  # `messages` knows this module and loads neither numpy nor pathlib
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
+
+
+@frozen
+class Stored:
+    """A file and when (ms since the epoch) it was last put."""
+
+    key: str
+    at: int
 
 
 class Blobs(Protocol):
@@ -29,6 +38,10 @@ class Blobs(Protocol):
 
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys that begin so, in order."""
+        ...
+
+    def files(self, prefix: str) -> Iterator[Stored]:
+        """As `keys`, with the time of each; who deletes by age asks here. Raises Unavailable."""
         ...
 
     def delete(self, key: str) -> None:

@@ -78,12 +78,14 @@ def go_live(
     now: int,
     *,
     over: str = "",
+    also: Sequence[Change] = (),
 ) -> Knowledge:
     """Point to a version (a new one, or an earlier one again) that `holds` these articles and entries.
 
     `published()` reads which of all are published now; what the version holds beside them stays withdrawn, so
     that neither a delete during the build nor a rollback brings back what was deleted. `over`: a version that
-    must be live still (else errors.Conflict, superseded) and that no rollback needs any more.
+    must be live still (else errors.Conflict, superseded) and that no rollback needs any more. `also` goes in
+    the same commit.
     """
 
     def attempt() -> Knowledge:
@@ -94,7 +96,7 @@ def go_live(
         missing = set(holds) - set(published())
         withdrawn = tuple(sorted(missing | (set(before.withdrawn) & set(holds))))
         wanted = Knowledge(version, now, withdrawn, _earlier(before, {version, over}))
-        directory.commit(Put(tenant, "", wanted, found.version if found else ABSENT))
+        directory.commit(Put(tenant, "", wanted, found.version if found else ABSENT), *also)
         return wanted
 
     return retried(attempt)

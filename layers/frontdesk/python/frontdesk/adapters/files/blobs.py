@@ -10,6 +10,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from frontdesk.errors import Unavailable
+from frontdesk.knowledge.ports import Stored
 
 _KEY = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _UNFINISHED = ".part-"
@@ -50,6 +51,11 @@ class FilesBlobs:
         inside = self._folder / prefix.rpartition("/")[0]  # of many files, only those that can be meant
         found = (path.relative_to(self._folder).as_posix() for path in _files(inside))
         yield from sorted(key for key in found if key.startswith(prefix))
+
+    def files(self, prefix: str) -> Iterator[Stored]:
+        for key in self.keys(prefix):
+            with suppress(FileNotFoundError):  # somebody else deleted it
+                yield Stored(key, self._place(key).stat().st_mtime_ns // 1_000_000)
 
     def delete(self, key: str) -> None:
         try:

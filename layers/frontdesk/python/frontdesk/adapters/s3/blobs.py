@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 
 from frontdesk.errors import Damaged, Unavailable
+from frontdesk.knowledge.ports import Stored
 
 ROOM = 400 << 20  # bytes of /tmp, which holds 512 MB
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -81,13 +82,17 @@ class S3Blobs:
         return place
 
     def keys(self, prefix: str) -> Iterator[str]:
+        return (stored.key for stored in self.files(prefix))
+
+    def files(self, prefix: str) -> Iterator[Stored]:
         more: dict[str, str] = {}
         while True:
             try:
                 found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix, **more)
             except (BotoCoreError, ClientError) as error:
                 raise Unavailable(retry_after=1) from error
-            yield from (each["Key"] for each in found.get("Contents", ()))
+            for each in found.get("Contents", ()):
+                yield Stored(each["Key"], int(each["LastModified"].timestamp() * 1_000))
             if not found.get("IsTruncated"):
                 return
             more = {"ContinuationToken": found["NextContinuationToken"]}

@@ -8,6 +8,7 @@ from frontdesk.bootstrap import Services, log_records
 from frontdesk.conversation.model import Place
 from frontdesk.entrypoints.recall import answers_with
 from frontdesk.entrypoints.schedule import every_tenant
+from frontdesk.knowledge.snapshot.version import Version
 
 if TYPE_CHECKING:
     from frontdesk.entrypoints.replay import Again
@@ -58,7 +59,10 @@ def _tenant_of(of: Services, conversation: str) -> str:
 
 
 def recalled(of: Services, chunk: str, tenant: str, limit: int) -> str:
-    """`tenant conversation seq version`, a line for each answer; reads the whole log."""
+    """`tenant conversation seq version`, a line for each answer, and `gone` where that version is forgotten.
+
+    Reads the whole log.
+    """
     if not _CHUNK.fullmatch(chunk):
         raise ValueError("a chunk is named by 8 to 64 digits of its SHA-256, in lower case")
     if not 1 <= limit <= MOST:
@@ -69,5 +73,6 @@ def recalled(of: Services, chunk: str, tenant: str, limit: int) -> str:
             lines.append(f"and more: only the first {limit} are listed")
             break
         version = event.data.get("knowledge", "-")
-        lines.append(f"{place.tenant} {place.conversation} {event.seq} {version}")
+        gone = "" if of.directory.get(Version, place.tenant, version) else " gone"
+        lines.append(f"{place.tenant} {place.conversation} {event.seq} {version}{gone}")
     return "\n".join(lines) or "no answer rests on it"

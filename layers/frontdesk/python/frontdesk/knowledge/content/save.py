@@ -66,7 +66,10 @@ def save_article(
         if found is None or found.value.now.hash != hash:
             blobs.put(blob_key(tenant, hash), canonical(content))
         was, stays = bool(found and found.value.live), bool(head.live)
-        return _commit(directory, tenant, found, head, _moved(directory, tenant, id, was=was, stays=stays))
+        saved = _commit(directory, tenant, found, head, _moved(directory, tenant, id, was=was, stays=stays))
+        if blobs.get(blob_key(tenant, hash)) is None:  # nothing named it a moment ago: it was forgotten then
+            blobs.put(blob_key(tenant, hash), canonical(content))
+        return saved
 
     return retried(attempt)
 

@@ -19,7 +19,7 @@ from frontdesk.knowledge.snapshot.digest import is_whole
 from frontdesk.knowledge.snapshot.full_build import build_full
 from frontdesk.knowledge.snapshot.version import Version, holds_key, pack_key
 from frontdesk.tenancy.live import Knowledge, go_live
-from frontdesk.tenancy.ports import Directory, Put
+from frontdesk.tenancy.ports import Directory, Put, Versioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +96,29 @@ def activate(directory: Directory, blobs: Blobs, tenant: str, id: str, now: int,
     `over`: only while this version is live still. Raises errors.NotFound, errors.Conflict (superseded), and
     errors.Conflict (version_damaged) for one whose files are not what was published.
     """
-    version = known_version(directory, tenant, id)
+    found = _known(directory, tenant, id)
+    version = found.value
     for name in (version.bundle, version.full):
         if not is_whole(blobs.path(pack_key(tenant, name)), name):
             raise errors.Conflict(
                 "The files of this version are damaged. Publish again.", code="version_damaged"
             )
     holds = holds_of(blobs, tenant, id)
-    return go_live(directory, tenant, id, holds, lambda: published_ids(directory, tenant), now, over=over)
+    there = Put(tenant, id, version, found.version)  # else it is forgotten meanwhile
+    published = lambda: published_ids(directory, tenant)  # noqa: E731 -- asked again with each attempt
+    return go_live(directory, tenant, id, holds, published, now, over=over, also=[there])
 
 
 def known_version(directory: Directory, tenant: str, id: str) -> Version:
     """Raises errors.NotFound."""
+    return _known(directory, tenant, id).value
+
+
+def _known(directory: Directory, tenant: str, id: str) -> Versioned[Version]:
     found = directory.get(Version, tenant, id)
     if found is None:
         raise errors.NotFound("There is no such version of the knowledge base.", field="version")
-    return found.value
+    return found
 
 
 def holds_of(blobs: Blobs, tenant: str, id: str) -> Sequence[str]:
