@@ -1,10 +1,11 @@
 /** An agent who is signed in: a short token in memory only, renewed by a cookie that no script can read. */
 import createClient from "openapi-fetch";
 import { AgentApi } from "./agent-api.ts";
-import { NO_TOKENS, type Tokens, sender } from "./http.ts";
+import { NO_TOKENS, type Send, type Tokens, sender } from "./http.ts";
 import { KnowledgeApi } from "./knowledge-api.ts";
 import type { Platform } from "./platform.ts";
 import { Problem } from "./problem.ts";
+import { ReportsApi } from "./reports-api.ts";
 import type { paths } from "./schema.ts";
 import { answer } from "./visitor-api.ts";
 import type { Agent, SignedIn } from "./wire.ts";
@@ -14,6 +15,8 @@ export interface AgentSessionOptions {
   origin: string;
   /** Called after signing in and out, also when the server ends the session. */
   onChange: (agent: Agent | null) => void;
+  /** What the page speaks now, which need not be what the browser asks for; for Accept-Language. */
+  language?: () => string;
 }
 
 /** A token lives for 15 minutes; a new one is fetched this long before its end, in ms. */
@@ -23,16 +26,24 @@ export class AgentSession implements Tokens {
   readonly api: AgentApi;
   /** For owners; anybody else is refused. */
   readonly knowledge: KnowledgeApi;
+  /** For owners and supervisors. */
+  readonly reports: ReportsApi;
   readonly #options: AgentSessionOptions;
   readonly #bare;
   #entered: SignedIn | null = null;
   #renewing: Promise<string | undefined> | null = null;
 
   constructor(options: AgentSessionOptions) {
-    const { platform, origin } = options;
+    const { platform, origin, language } = options;
     this.#options = options;
-    this.api = new AgentApi(origin, sender(platform, this), platform.mint());
-    this.knowledge = new KnowledgeApi(origin, sender(platform, this), () => platform.mint());
+    const known = sender(platform, this);
+    const speaking: Send = (request, limits) => {
+      if (language) request.headers.set("Accept-Language", language());
+      return known(request, limits);
+    };
+    this.api = new AgentApi(origin, known, platform.mint());
+    this.knowledge = new KnowledgeApi(origin, speaking, () => platform.mint());
+    this.reports = new ReportsApi(origin, speaking);
     const send = sender(platform, NO_TOKENS);
     this.#bare = createClient<paths>({ baseUrl: origin, credentials: "same-origin", fetch: (request) => send(request) });
   }

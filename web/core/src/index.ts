@@ -13,6 +13,7 @@ export { Inbox } from "./inbox.ts";
 export { type Keep, type Platform, readJson, sleep, writeJson } from "./platform.ts";
 export { Failure, Problem, Unreachable, codeOf, hasCode } from "./problem.ts";
 export type { Article, ArticleBody, ArticleHead, Entry, EntryBody, Import, KnowledgeApi, PublishJob, Unanswered, Version } from "./knowledge-api.ts";
+export type { Report, ReportBy, ReportDays, ReportLine, ReportsApi } from "./reports-api.ts";
 export { Tabs } from "./tabs.ts";
 export { LOCALES, type Locale, type Message, type Tables, Texts, pickLocale } from "./texts.ts";
 export type { Agent, InboxItem, Source, Sources, State, Status, Why } from "./wire.ts";

@@ -8,6 +8,8 @@ export type Message = string | { one: string; other: string };
 export type Tables<Key extends string> = Record<Locale, Record<Key, Message>>;
 export type Values = Record<string, string | number>;
 
+const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]] as const;
+
 /** The first language of the list that we speak; English if there is none. */
 export function pickLocale(preferred: readonly string[]): Locale {
   const found = preferred.map((tag) => tag.toLowerCase().split("-")[0]).find((language) => language === "zh" || language === "en");
@@ -67,6 +69,29 @@ export class Texts<Key extends string> {
     const on = days < 7 ? { weekday: "long" } as const : { weekday: "long", month: "long", day: "numeric" } as const;
     const name = new Intl.DateTimeFormat(tagOf(this.locale), on).format(at);
     return this.locale === "zh" ? name : `on ${name}`;
+  }
+
+  number(value: number): string {
+    return this.#number.format(value);
+  }
+
+  /** A share from 0 to 1: "62%". */
+  percent(share: number): string {
+    return new Intl.NumberFormat(tagOf(this.locale), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  }
+
+  /** A duration in its largest sensible unit: "45 sec", "3.5 min", "2 小时". */
+  lasting(seconds: number): string {
+    const [unit, size] = UNITS.find(([, size]) => seconds >= 1.5 * size) ?? ["second", 1];
+    const value = seconds / size;
+    const maximumFractionDigits = unit !== "second" && value < 10 ? 1 : 0;
+    return new Intl.NumberFormat(tagOf(this.locale), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(value);
+  }
+
+  /** A day of the calendar, 2026-03-01, wherever the reader is: "Sun, Mar 1". */
+  day(day: string): string {
+    const form = { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" } as const;
+    return new Intl.DateTimeFormat(tagOf(this.locale), form).format(Date.parse(day));
   }
 
   /** "3 min ago", "2 小时前". */

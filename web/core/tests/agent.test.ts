@@ -186,3 +186,15 @@ describe("a conversation on the desk", () => {
     expect(lines(again).at(-1)).toBe("agent reply kept sent");
   });
 });
+
+test("what the page speaks is what is asked for, whatever the browser prefers", async () => {
+  const asked: (string | null)[] = [];
+  const { platform, origin } = await signedIn();
+  let speaks = "zh-CN";
+  const heard = { ...platform, fetch: (request: Request) => { asked.push(request.headers.get("Accept-Language")); return platform.fetch(request); } };
+  const session = new AgentSession({ platform: heard, origin, onChange: () => undefined, language: () => speaks });
+  await session.knowledge.unanswered().catch(() => undefined);
+  speaks = "en";
+  await session.reports.read("ten_1", "day").catch(() => undefined);
+  expect(asked.filter(Boolean)).toEqual(["zh-CN", "en"]);
+});

@@ -17,6 +17,17 @@ describe("texts", () => {
     expect(new Texts(TABLES, "zh").say("hello", { name: "{n} $& <b>" })).toBe("您好，{n} $& <b>");
   });
 
+  test("tell how long something takes in its largest sensible unit", () => {
+    const told = (locale: "zh" | "en") => [1, 45, 200, 3600, 9000, 400_000].map((seconds) => new Texts(TABLES, locale).lasting(seconds));
+    expect(told("en")).toEqual(["1 sec", "45 sec", "3.3 min", "60 min", "2.5 hr", "4.6 days"]);
+    expect(told("zh")).toEqual(["1秒", "45秒", "3.3分钟", "60分钟", "2.5小时", "4.6天"]);
+  });
+
+  test("name a day wherever the reader is, and a share in per cent", () => {
+    expect([new Texts(TABLES, "en").day("2026-03-01"), new Texts(TABLES, "zh").day("2026-03-01")]).toEqual(["Sun, Mar 1", "3月1日周日"]);
+    expect(new Texts(TABLES, "zh").percent(0.627)).toBe("63%");
+  });
+
   test("tell how long ago", () => {
     const now = Date.UTC(2026, 10, 22, 9);
     const ago = (ms: number) => new Date(now - ms).toISOString();

@@ -59,7 +59,7 @@ export async function openStaffPage<Key extends string>({ tables, title, offers 
     fill(page, el("p", { class: "none", role: "alert" }, words().say("missing")));
     return;
   }
-  const session = new AgentSession({ platform, origin: location.origin, onChange: (agent) => { show(demo, session, agent); } });
+  const session = new AgentSession({ platform, origin: location.origin, onChange: (agent) => { show(demo, session, agent); }, language: () => (language.locale === "zh" ? "zh-CN" : "en") });
   const known = await session.resume().catch(() => false);
   if (!known) show(demo, session, null);
 }

@@ -30,7 +30,7 @@ describe.each(ALL)("the words of %s", (folder, { en, zh }) => {
     const shared = folder === "agent" || folder === "owner" ? [join("..", "staff-page.ts")] : [];
     const files = [...readdirSync(source).filter((file) => file.endsWith(".ts")), ...shared];
     const code = files.map((file) => readFileSync(join(source, file), "utf8")).join("\n");
-    const computed = /^(line|error|status|list|priority|key|connection|language|mood|why|state|problem)\./;
+    const computed = /^(line|error|status|list|priority|key|connection|language|mood|why|state|problem|by)\./;
     const unused = Object.keys(en).filter((key) => !computed.test(key) && !new RegExp(`"${key}"|verb: "${key}"`).test(code));
     expect(unused).toEqual([]);
   });

@@ -1,9 +1,10 @@
 /** The page of an owner who is signed in: one part at a time, named by the address. */
-import type { Agent, AgentSession, KnowledgeApi, Platform } from "@frontdesk/core";
+import type { Agent, AgentSession, KnowledgeApi, Platform, Report, ReportBy, ReportDays } from "@frontdesk/core";
 import { el, fill, setAttribute, setText } from "../dom.ts";
 import { contentsPart } from "./contents.ts";
 import { importPart } from "./importing.ts";
 import { publishPart } from "./publishing.ts";
+import { reportsPart } from "./reports.ts";
 import { unansweredPart } from "./unanswered.ts";
 import { type OwnerKey, type Words, reasonOf } from "./texts.ts";
 
@@ -12,6 +13,7 @@ export interface OwnerOptions {
   session: AgentSession;
   texts: Words;
   me: Agent;
+  demo: { tenant: string };
   switcher: HTMLElement;
 }
 
@@ -19,6 +21,8 @@ export interface OwnerOptions {
 export interface Desk {
   platform: Platform;
   api: KnowledgeApi;
+  /** Of this shop. */
+  reports: { read: (by: ReportBy, days: ReportDays) => Promise<Report>; table: (by: ReportBy, days: ReportDays) => Promise<string> };
   texts: Words;
   /** Ends with the part: long work is no longer watched. */
   left: AbortSignal;
@@ -33,6 +37,7 @@ const PARTS: [string, OwnerKey, Part][] = [
   ["unanswered", "part.unanswered", unansweredPart],
   ["import", "part.import", importPart],
   ["publish", "part.publish", publishPart],
+  ["reports", "part.reports", reportsPart],
 ];
 
 export class OwnerPage {
@@ -65,7 +70,7 @@ export class OwnerPage {
   }
 
   #show(): void {
-    const { platform, session, texts } = this.#options;
+    const { platform, session, texts, demo: { tenant } } = this.#options;
     const found = PARTS.findIndex(([name]) => location.hash === `#${name}`);
     const at = Math.max(0, found);
     this.#tabs.forEach((tab, index) => { setAttribute(tab, "aria-current", index === at ? "page" : undefined); });
@@ -74,6 +79,10 @@ export class OwnerPage {
     this.#say("", "");
     const desk: Desk = {
       platform, texts, api: session.knowledge, left: this.#leave.signal,
+      reports: {
+        read: (by, days) => session.reports.read(tenant, by, days),
+        table: (by, days) => session.reports.table(tenant, by, days),
+      },
       tell: (text) => { this.#say(text, ""); },
       fail: (failure) => { this.#say("", reasonOf(texts, failure)); },
     };

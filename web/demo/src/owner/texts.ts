@@ -1,5 +1,6 @@
 /** The owner's page in both languages. */
 import { Problem, type Tables, type Texts } from "@frontdesk/core";
+import { REPORT_TEXTS } from "./reports-texts.ts";
 
 const en = {
   title: "Knowledge",
@@ -14,6 +15,7 @@ const en = {
   "part.import": "Import",
   "part.publish": "Publish",
   "part.unanswered": "Unanswered",
+  ...REPORT_TEXTS.en,
   unansweredHint: "What visitors asked lately and the bot could not prove, alike questions together. Your answer becomes a draft; set it to published, then publish.",
   allAnswered: "Nothing was asked in vain lately.",
   writeAnswer: "Write an answer",
@@ -101,6 +103,7 @@ const en = {
   goBackTo: "Go back to the version of {when}",
   wentBack: "The version of {when} answers now.",
   "error.version_mismatch": "Somebody has changed it meanwhile. Copy your text, open it again and save once more.",
+  "error.articles_full": "There is no more room for articles and answers. Delete some first, or ask whoever runs this installation for more.",
   "error.forbidden": "Only owners may do this.",
   "error.unauthorised": "Your session is over. Sign in again.",
   "error.session_over": "Your session is over. Sign in again.",
@@ -123,6 +126,7 @@ const zh: Record<keyof typeof en, string> = {
   "part.import": "导入",
   "part.publish": "发布",
   "part.unanswered": "未答问题",
+  ...REPORT_TEXTS.zh,
   unansweredHint: "访客最近问过、而机器人无法证实的问题，相似的归在一起。您写的答案会成为草稿；请改为已发布，再进行发布。",
   allAnswered: "最近没有答不上来的问题。",
   writeAnswer: "写答案",
@@ -210,6 +214,7 @@ const zh: Record<keyof typeof en, string> = {
   goBackTo: "回退到 {when} 的版本",
   wentBack: "现在由 {when} 的版本回答。",
   "error.version_mismatch": "内容已被他人修改。请复制您的文字，重新打开后再保存。",
+  "error.articles_full": "文章与问答的数量已达上限。请先删除一些，或请系统管理员提高上限。",
   "error.forbidden": "只有店主可以执行此操作。",
   "error.unauthorised": "登录已失效，请重新登录。",
   "error.session_over": "登录已失效，请重新登录。",
