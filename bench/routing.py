@@ -11,7 +11,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,9 +19,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from botocore.exceptions import ConnectionError, HTTPClientError
+
 from bench import figures
 from bench.meter import Meter
 from bench.units import Metered
+from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
@@ -40,6 +43,7 @@ from tests.contract.tables import REGION, create_table
 from tests.world import fixed_id
 
 COMMAND = "make bench-routing"
+Clock = Callable[[], float]
 TENANT = fixed_id("ten", 1)
 ONLINE, DECISIONS = 1_000, 300
 WORKERS, AGENTS, PLACES, WAITING = 8, 200, 5, 1_000
@@ -65,9 +69,9 @@ def staff(of: Services, number: int) -> None:
         of.conversations.set_desk(TENANT, id, capacity=PLACES, online=True, at=of.now() + 3_600_000)
 
 
-def decide(of: Services, number: int) -> float:
+def decide(of: Services, number: int, clock: Clock) -> float:
     """Milliseconds from a warm cache of settings to a decision and its reason; nothing is written."""
-    began = time.perf_counter()
+    began = clock()
     office, now = Office(of, TENANT), of.now()
     everybody = office.room.candidates()
     waiting = Waiting(fixed_id("cnv", number), SKILLS[number % 3], "zh" if number % 2 else "en", now - 3_000)
@@ -75,14 +79,14 @@ def decide(of: Services, number: int) -> float:
     explain(decision, everybody, waiting, DEFAULT, now)
     assert decision.chosen is not None
     assert len(everybody) == ONLINE
-    return (time.perf_counter() - began) * 1_000
+    return (clock() - began) * 1_000
 
 
-def decisions(of: Services, count: int) -> list[float]:
+def decisions(of: Services, count: int, clock: Clock) -> list[float]:
     staff(of, ONLINE)
     for number in range(5):
-        decide(of, number)  # settings, once for each container
-    return [decide(of, number) for number in range(count)]
+        decide(of, number, clock)  # settings, once for each container
+    return [decide(of, number, clock) for number in range(count)]
 
 
 def p99(times: list[float]) -> float:
@@ -105,6 +109,13 @@ def on_aws(names: dict[str, str]) -> Services:
 
 
 def tables(of: Services) -> dict[str, str]:
+    """New ones, once the engine answers: its first breath takes longer than a call may."""
+    for _ in range(30):
+        try:
+            of.dynamodb.list_tables()
+            break
+        except (ConnectionError, HTTPClientError):
+            time.sleep(1)
     return {
         f"{name}_table": create_table(of.dynamodb, name.title())
         for name in ("conversations", "inbox", "directory")
@@ -124,9 +135,13 @@ def queue_up(of: Services, number: int) -> Place:
 
 def work(names: dict[str, str]) -> int:
     """One worker: pulls until the queue has nothing for it; what was lost to others is tried again."""
-    of, offered = on_aws(names), 0
-    while found := pull(of, TENANT).offered:
-        offered += found
+    of, offered, idle = on_aws(names), 0, 0
+    while idle < 3:
+        try:
+            found = pull(of, TENANT).offered
+        except errors.Unavailable:  # a busy machine: the queue would bring the job again
+            continue
+        offered, idle = offered + found, 0 if found else idle + 1
     return offered
 
 
@@ -190,11 +205,11 @@ def units() -> dict[str, float]:
 
 def run() -> list[figures.Figure]:
     with TemporaryDirectory() as folder:
-        sqlite = p99(decisions(OnSqlite(folder), DECISIONS))
+        sqlite = p99(decisions(OnSqlite(folder), DECISIONS, time.thread_time))
     print(f"decision, {ONLINE} agents online: p99 {sqlite:.1f} ms on SQLite")
     of = on_aws({})
     of.settings = replace(of.settings, **tables(of))
-    dynamo = p99(decisions(of, 100))
+    dynamo = p99(decisions(of, 100, time.perf_counter))
     print(f"decision, {ONLINE} agents online: p99 {dynamo:.1f} ms on DynamoDB Local")
     names = tables(of)
     of = on_aws(names)
@@ -205,12 +220,14 @@ def run() -> list[figures.Figure]:
     wrong = list(violations(of))
     print(f"{offered} assignments in {seconds:.1f} s by {WORKERS} workers; {len(wrong)} violations of P5, P6")
     print(*wrong[:5], sep="\n")
-    assert offered == WAITING, "the queue is not empty though there are places for all"
+    heads = sum(1 for desk in of.conversations.desks(TENANT, [fixed_id("agt", n) for n in range(AGENTS)])
+                for _ in desk.held)  # fmt: skip
+    assert heads == WAITING, f"{WAITING - heads} still wait though there are places for all"
     spent = units()
     for what, each in spent.items():
         print(f"{what:36} {each:5.2f} write units")
     written = spent["reason, event and desk"] + spent["the queue's row, its index"]
-    data = f"{ONLINE} agents online, desks read, reason made; SQLite in a file"
+    data = f"{ONLINE} agents online, desks read, reason made; SQLite in a file, time of one core"
     pulled = f"DynamoDB Local, {WORKERS} processes pull from one queue of {WAITING} for {AGENTS} agents"
     cost = "DynamoDB Local: reason, event, desk, the queue's row and its index, of one assignment"
     return [

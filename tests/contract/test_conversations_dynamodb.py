@@ -13,6 +13,7 @@ from frontdesk import errors
 from frontdesk.adapters.dynamodb.client import Calls, dynamodb_client
 from frontdesk.adapters.dynamodb.codec import to_item
 from frontdesk.adapters.dynamodb.conversations import DynamoConversations
+from frontdesk.adapters.dynamodb.holds import desk_key
 from frontdesk.conversation.model import Mark
 from frontdesk.conversation.ports import Busy
 from tests import world
@@ -221,6 +222,22 @@ def test_free_always_follows_from_capacity_and_holds(pair: Pair) -> None:
         desk = log.desk(SHOP, ADA)
         assert desk is not None
         assert stored_free(client, log) == desk.free
+
+
+def test_free_places_that_do_not_follow_are_found_and_counted_anew(pair: Pair) -> None:
+    client, log = pair
+    log.set_desk(SHOP, ADA, capacity=3, online=True, at=world.NOW)
+    log.put(place(1), message(1), [takes(ADA, 1)])
+    client.update_item(
+        TableName=log._table,
+        Key=desk_key(SHOP, ADA),
+        UpdateExpression="SET #free = :free",
+        ExpressionAttributeNames={"#free": "free"},
+        ExpressionAttributeValues={":free": {"N": "7"}},
+    )
+    assert log.drift(SHOP, ADA) == 5
+    log.mend(SHOP, ADA, {})
+    assert (log.drift(SHOP, ADA), stored_free(client, log)) == (0, 2)
 
 
 def stored_free(client: "DynamoDBClient", log: DynamoConversations) -> int:
