@@ -8,7 +8,7 @@ from typing import Any
 from frontdesk import errors
 from frontdesk.assistant.provenance import chunks_of
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.model import Event, Place, Side
+from frontdesk.conversation.model import Event, Kind, Place, Side
 from frontdesk.conversation.tail import read_tail
 from frontdesk.knowledge.passages import Chunk, Findings
 from frontdesk.knowledge.snapshot.bundle import Bundle, open_bundle
@@ -29,13 +29,18 @@ def keep_cited(of: Services, tenant: str, findings: Findings, hashes: Collection
 
 
 def bot_event(of: Services, place: Place, seq: int) -> tuple[Event, Event]:
-    """What the bot said at `seq`, and the head of the log. Raises errors.NotFound where it said nothing."""
+    """What the bot said at `seq`, and the head of the log.
+
+    Raises errors.NotFound where it said nothing, errors.Retired from the fence on: its files may go then.
+    """
     try:
         tail = read_tail(of.conversations, place, seq)
     except errors.CursorUnknown:
         raise errors.NotFound("There is no answer at this place.", field="seq") from None
     if tail[0].author.side is not Side.BOT:
         raise errors.NotFound("There is no answer at this place.", field="seq")
+    if tail[-1].kind is Kind.RETIRED:
+        raise errors.Retired
     return tail[0], tail[-1]
 
 
