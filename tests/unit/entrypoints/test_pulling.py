@@ -149,7 +149,7 @@ def test_two_pulls_at_once_offer_nothing_twice(desk: Desk, monkeypatch: pytest.M
             Office(desk, SHOP).assign(place.conversation)
 
     monkeypatch.setattr(desk.conversations, "explain", meanwhile)
-    pull(desk, SHOP)
+    assert pull(desk, SHOP).offered == 2
     assert [holder(desk, place) for place in places] == [world.ADA.id] * 3
     assert [desk.kinds(place.conversation).count("offered") for place in places] == [1, 1, 1]
     stands = desk.conversations.desk(SHOP, world.ADA.id)

@@ -76,6 +76,8 @@ def assign(
         except (errors.Outdated, errors.Contended):
             return Assigned(lost=True)
         else:
+            if event is None:
+                return Assigned(lost=True)
             room.took(decision.chosen.id, place.conversation, event.seq, wanted.weight, event.at)
             return Assigned(event, wanted=wanted)
     return Assigned(lost=True)
@@ -145,8 +147,11 @@ def _offer(
     *,
     seconds: int,
     now: Callable[[], int],
-) -> Event:
-    """The reason is put before each try, for the place of that try: an offer without one never stands."""
+) -> Event | None:
+    """The reason is put before each try, for the place of that try: an offer without one never stands.
+
+    None where the offer of this turn stands already: another one made it, under the same id.
+    """
     since = tail[-1].state.since
     data = {"agent": chosen.id, "name": chosen.name, "since": since, "seconds": seconds}
     offer = Draft(Kind.OFFERED, ROUTER, f"offer:{since}", data=data)
@@ -157,4 +162,5 @@ def _offer(
             log.explain(place, head.seq + 1, chosen.id, why)
         return offer
 
-    return append(log, place, tail, draft, now=now, weight=why["for"]["weight"]).event
+    appended = append(log, place, tail, draft, now=now, weight=why["for"]["weight"])
+    return None if appended.repeated else appended.event
