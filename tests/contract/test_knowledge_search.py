@@ -7,6 +7,8 @@ import pytest
 
 from frontdesk import errors
 from frontdesk.knowledge.passages import Chunk, Question
+from frontdesk.knowledge.snapshot.find import MEANT
+from frontdesk.knowledge.vectors.centred import FEWEST_ENTRIES
 from tests import world
 from tests.contract.knowledge_engines import ENGINES, SHOP_CHUNKS, VERSION, Engine, Make, piece
 
@@ -142,3 +144,34 @@ def test_the_answer_says_which_version_it_is_of(engine: Engine) -> None:
 def test_every_piece_found_carries_the_evidence(engine: Engine) -> None:
     for one in engine.search.search(SHOP, VERSION, Question("退货", "zh")).found:
         assert one.parts
+
+
+ENTRIES = [
+    piece(f"faq{number}", language, f"{answer} {number}.", question=question.format(f"thing{number}"))
+    for language, answer, question in (("en", "Answer", "what about {}"), ("zh", "回答", "{}怎么样"))
+    for number in range(FEWEST_ENTRIES)
+]
+
+
+@pytest.mark.parametrize(("text", "language"), [("what about thing7", "en"), ("thing7怎么样", "zh")])
+def test_an_entry_is_told_how_near_its_questions_are_in_meaning(
+    engine: Engine, text: str, language: str
+) -> None:
+    """Else its words would have to agree: what `assistant.entries` goes by is the same on every engine."""
+    engine.publish(SHOP, "entries", [*SHOP_CHUNKS[:3], *ENTRIES])
+    found = engine.search.search(SHOP, "entries", Question(text, language))
+    entries = {one.chunk.article: one.parts for one in found.found if one.chunk.question}
+    assert len(entries) > 1
+    if not found.model:
+        assert all(MEANT not in parts for parts in entries.values())
+        return
+    near = {article: parts[MEANT] for article, parts in entries.items()}
+    assert near["faq7"] == pytest.approx(1.0, abs=0.02)
+    assert sorted(near.values())[-3] < 0.2  # two words may share a place in vectors as short as these
+
+
+def test_too_few_entries_have_no_middle_to_be_seen_from(engine: Engine) -> None:
+    engine.publish(SHOP, "few", ENTRIES[: FEWEST_ENTRIES - 1])
+    found = engine.search.search(SHOP, "few", Question("what about thing7", "en")).found
+    assert found
+    assert all(MEANT not in one.parts for one in found)

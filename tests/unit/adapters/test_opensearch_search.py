@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from frontdesk.adapters.opensearch.layout import document
 from frontdesk.errors import Unavailable
 from frontdesk.knowledge.fallback import NOT_HERE, Breaker, FallbackSearch
 from frontdesk.knowledge.passages import Findings, Question
+from frontdesk.knowledge.snapshot.find import MEANT
 from infra.engines.start import free_port
 from tests.unit.adapters.opensearch_stub import CHUNK, STALL_S, TENANT, VERSION, searching, stub_engine
 
@@ -103,7 +106,15 @@ def test_an_index_that_went_is_looked_for_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    "lie", [{"tenant": "ten_other"}, {"version": "kv2"}, {"chunks": "many"}, {"languages": 7}]
+    "lie",
+    [
+        {"tenant": "ten_other"},
+        {"version": "kv2"},
+        {"chunks": "many"},
+        {"languages": 7},
+        {"centres": 7},
+        {"centres": {"zh": [1.0]}},
+    ],
 )
 def test_an_index_that_says_it_is_anothers_is_not_believed(lie: dict[str, object]) -> None:
     with stub_engine() as (stub, url):
@@ -127,6 +138,28 @@ def test_the_findings_carry_model_and_vector() -> None:
         findings = searching(url, Encoder()).search(TENANT, VERSION, ASKED)
     assert (findings.model, findings.vector) == ("model-1", np.array([1, 0], "<f4").tobytes())
     assert "hybrid" in stub.bodies[-1]["query"]
+
+
+def of_an_entry(vector: object) -> Findings:
+    """What is found where the only piece is an entry with this vector."""
+    with stub_engine() as (stub, url):
+        stub.meta |= {"model": "model-1", "dimensions": 2, "centres": {"zh": [0.5, 0.5]}}
+        entry = replace(CHUNK, question="多少天内可以退货")
+        stub.source = document(TENANT, VERSION, entry, None) | ({} if vector is None else {"vector": vector})
+        findings = searching(url, Encoder()).search(TENANT, VERSION, ASKED)
+        assert "vector" in stub.bodies[-1]["_source"]
+        return findings
+
+
+def test_an_entry_is_compared_in_meaning_from_the_middle_of_all() -> None:
+    assert of_an_entry([1.0, 0.0]).found[0].parts[MEANT] == pytest.approx(1.0)
+    assert of_an_entry([0.0, 1.0]).found[0].parts[MEANT] == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize("vector", [None, [1.0], "near", [[1.0, 0.0]], [float("nan"), 0.0], {"x": 1}])
+def test_an_entry_whose_vector_is_none_makes_no_sense(vector: object) -> None:
+    with pytest.raises(Unavailable):
+        of_an_entry(vector)
 
 
 @pytest.mark.parametrize("encoder", [None, Encoder(away=True)])

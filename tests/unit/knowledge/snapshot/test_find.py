@@ -6,8 +6,9 @@ import pytest
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.snapshot.find import MEANT, Sighted, ask, find
 from frontdesk.knowledge.snapshot.full import Full
-from frontdesk.knowledge.snapshot.full_build import FEWEST_ENTRIES, build_full
+from frontdesk.knowledge.snapshot.full_build import build_full
 from frontdesk.knowledge.snapshot.pack import open_pack
+from frontdesk.knowledge.vectors.centred import FEWEST_ENTRIES
 from frontdesk.knowledge.vectors.embedded import embed
 from tests.contract.knowledge_engines import WordVectors
 

@@ -77,9 +77,17 @@ def edition_of(answer: Any, tenant: str, version: str) -> Edition:
             int(meta["dimensions"]),
             tuple(map(str, meta["languages"])),
             int(meta["chunks"]),
+            _centres(meta),
         )
     except (LookupError, TypeError, ValueError, AttributeError):
         raise Unavailable("The search engine's answer makes no sense.") from None
+    if any(len(each) != edition.dimensions for each in edition.centres.values()):
+        raise Unavailable("The search engine's answer makes no sense.")
     if (edition.tenant, edition.version) != (tenant, version):
         raise Unavailable("The search engine's answer makes no sense.")
     return edition
+
+
+def _centres(meta: Any) -> dict[str, tuple[float, ...]]:
+    """Of an index from before they were kept there are none."""
+    return {str(tag): tuple(map(float, each)) for tag, each in meta.get("centres", {}).items()}

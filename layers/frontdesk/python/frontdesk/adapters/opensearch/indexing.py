@@ -16,6 +16,7 @@ from frontdesk.adapters.opensearch.layout import LAYOUT, document, mapping, pipe
 from frontdesk.adapters.opensearch.names import index_name, tenant_name, version_alias
 from frontdesk.errors import Unavailable
 from frontdesk.knowledge.passages import Chunk
+from frontdesk.knowledge.vectors.centred import centres
 
 BATCH = 500
 ATTEMPTS = 7
@@ -101,6 +102,7 @@ class OpenSearchIndexing:
             "dimensions": 0 if vectors is None else int(vectors.shape[1]),
             "languages": sorted({primary(chunk.language) for chunk in chunks}),
             "chunks": len(chunks),
+            "centres": {} if vectors is None else _centres(chunks, vectors),
         }
 
     def _create(self, index: str, meta: dict[str, Any]) -> None:
@@ -164,6 +166,10 @@ class OpenSearchIndexing:
             born = {name: int(about["settings"]["index"]["creation_date"]) for name, about in held.items()}
             for old in sorted(born, key=lambda name: (name == newest, born[name]))[:-NEWEST]:
                 self._client.indices.delete(index=old, params={"ignore_unavailable": "true"})
+
+
+def _centres(chunks: Sequence[Chunk], vectors: Vectors) -> dict[str, list[float]]:
+    return {language: each.astype(float).tolist() for language, each in centres(chunks, vectors).items()}
 
 
 def _batches(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:

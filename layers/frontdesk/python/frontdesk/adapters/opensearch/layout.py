@@ -6,7 +6,7 @@ from typing import Any
 
 from frontdesk.knowledge.passages import Chunk
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Goes up with every change here; versions of another layout are indexed anew, never mixed."""
 
 ANALYSERS = {"zh": "cjk", "en": "english"}

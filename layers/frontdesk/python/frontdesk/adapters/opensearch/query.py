@@ -1,6 +1,7 @@
 """Builds the body of every search; all go through here, so none goes across tenants."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field
 from typing import Any
 
 from frontdesk.adapters.opensearch.layout import primary, tongue_of
@@ -18,7 +19,10 @@ Data = dict[str, Any]
 
 @frozen
 class Edition:
-    """One published version as it is indexed. `languages` are primary tags, `model` is "" without vectors."""
+    """One published version as it is indexed. `languages` are primary tags, `model` is "" without vectors.
+
+    `centres` are the middles of each language's entries, where there are enough of them.
+    """
 
     index: str
     tenant: str
@@ -27,6 +31,7 @@ class Edition:
     dimensions: int
     languages: tuple[str, ...]
     chunks: int
+    centres: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def cleaned(text: str) -> str:
@@ -49,6 +54,8 @@ def search_body(
     body: Data = {"size": limit, "_source": ["tenant", "version", "chunk"], "track_total_hits": False}
     if vector is None:
         return {**body, "query": words}
+    if edition.centres:
+        body["_source"].append("vector")  # of entries: how near their questions are is not in the score
     near = {"knn": {"vector": {"vector": list(vector), "k": NEAREST, "filter": {"bool": filters}}}}
     return {**body, "query": {"hybrid": {"queries": [words, near]}}}
 

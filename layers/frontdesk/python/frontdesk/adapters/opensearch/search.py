@@ -11,11 +11,14 @@ from opensearchpy.exceptions import NotFoundError
 
 from frontdesk.adapters.opensearch.client import our_errors
 from frontdesk.adapters.opensearch.editions import Editions
+from frontdesk.adapters.opensearch.layout import primary
 from frontdesk.adapters.opensearch.query import Edition, cleaned, search_body
 from frontdesk.errors import Unavailable
 from frontdesk.knowledge.embedders import EmbedderOf
 from frontdesk.knowledge.fallback import NOT_HERE
 from frontdesk.knowledge.passages import Chunk, Findings, Found, Question
+from frontdesk.knowledge.snapshot.find import MEANT
+from frontdesk.knowledge.vectors.centred import centred
 
 ENGINE = "opensearch"
 TIMEOUT_S = 1.0
@@ -52,7 +55,7 @@ class OpenSearchKnowledgeSearch:
             return Findings((), ENGINE, version)
         vector = self._embed(edition, question.text)
         body = search_body(edition, question, self._withdrawn(tenant), _numbers(vector), limit)
-        found = read(self._ask(edition, body, hybrid=vector is not None), edition, limit)
+        found = read(self._ask(edition, body, hybrid=vector is not None), edition, limit, vector)
         if vector is None:
             return Findings(found, ENGINE, version)
         return Findings(found, ENGINE, version, edition.model, vector.astype("<f4").tobytes())
@@ -86,13 +89,15 @@ class OpenSearchKnowledgeSearch:
             return None
 
 
-def read(answer: Any, edition: Edition, limit: int) -> tuple[Found, ...]:
-    """What a search answered, best first. Raises Unavailable if it is not what OpenSearch would say, or if it
-    speaks of what was not asked for."""
+def read(answer: Any, edition: Edition, limit: int, vector: Vector | None = None) -> tuple[Found, ...]:
+    """What a search with this vector answered, best first.
+
+    Raises Unavailable if it is not what OpenSearch would say, or speaks of what was not asked for.
+    """
     try:
         if answer["timed_out"] or answer["_shards"]["failed"]:
             raise Unavailable("The search engine answered in part.")
-        found = [_found(hit, edition) for hit in answer["hits"]["hits"]]
+        found = [_found(hit, edition, vector) for hit in answer["hits"]["hits"]]
     except (LookupError, TypeError, ValueError, AttributeError):
         raise Unavailable("The search engine's answer makes no sense.") from None
     if len(found) > limit:
@@ -100,14 +105,28 @@ def read(answer: Any, edition: Edition, limit: int) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: (-one.score, one.chunk.hash)))
 
 
-def _found(hit: Mapping[str, Any], edition: Edition) -> Found:
+def _found(hit: Mapping[str, Any], edition: Edition, vector: Vector | None) -> Found:
     source, score = hit["_source"], float(hit["_score"])
     chunk = Chunk(*source["chunk"]["fields"])
     if (source["tenant"], source["version"], hit["_id"]) != (edition.tenant, edition.version, chunk.hash):
         raise ValueError("a piece of another tenant or version")
     if not math.isfinite(score):
         raise ValueError("no score")
-    return Found(chunk, score, _parts(hit, score))
+    centre = edition.centres.get(primary(chunk.language)) if chunk.question else None
+    if vector is None or centre is None:
+        return Found(chunk, score, _parts(hit, score))
+    near = _meant(np.asarray(source["vector"], np.float32), vector, np.asarray(centre, np.float32))
+    return Found(chunk, score, {**_parts(hit, score), MEANT: near})
+
+
+def _meant(entry: Vector, asked: Vector, centre: Vector) -> float:
+    """As the snapshot tells it of an entry. Raises ValueError for what is no number, or of another size."""
+    near = centred(
+        np.array([entry @ asked]), np.array([entry @ centre]), float(asked @ centre), float(centre @ centre)
+    )
+    if not math.isfinite(near[0]):
+        raise ValueError("no likeness")
+    return float(near[0])
 
 
 def _parts(hit: Mapping[str, Any], score: float) -> dict[str, float]:

@@ -10,6 +10,7 @@ from frontdesk.knowledge.passages import Found
 from frontdesk.knowledge.snapshot.full import Full, Segment
 from frontdesk.knowledge.text.terms import terms
 from frontdesk.knowledge.topmost import topmost
+from frontdesk.knowledge.vectors.centred import centred
 from frontdesk.knowledge.vectors.closeness import Closeness
 
 REACH = 4
@@ -59,19 +60,14 @@ class Asked:
         return segment.centre is not None and bool(self.full.entries[row])
 
     def meant(self, rows: Rows, cosines: Scores, vector: Scores) -> Scores:
-        """Cosines seen from the middle of all entries, where the same question stands out; NaN elsewhere.
-
-        Vectors of one model crowd together, each model's otherwise; what is left without their middle is
-        comparable between models and shops.
-        """
+        """Cosines seen from the middle of all entries, where the same question stands out; NaN elsewhere."""
         vectors, found = self.full.meaning(), np.full(len(rows), np.nan, np.float32)
         for segment, _ in self.places:
             inside = (rows >= segment.rows.start) & (rows < segment.rows.stop)
             if segment.centre is not None and inside.any():
                 own, middle = vectors.closeness(segment.centre, rows[inside]), float(vector @ segment.centre)
                 square = float(segment.centre @ segment.centre)
-                apart = np.sqrt(np.maximum(1 - 2 * own + square, 1e-6) * max(1 - 2 * middle + square, 1e-6))
-                found[inside] = (cosines[inside] - own - middle + square) / apart
+                found[inside] = centred(cosines[inside], own, middle, square)
         return found
 
     def by_words(self) -> Pool:

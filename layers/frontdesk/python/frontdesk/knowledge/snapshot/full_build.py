@@ -15,9 +15,7 @@ from frontdesk.knowledge.snapshot.full import KIND, primary
 from frontdesk.knowledge.snapshot.pack import pack
 from frontdesk.knowledge.text.terms import terms
 from frontdesk.knowledge.vectors.build import vectors as vector_sections
-
-FEWEST_ENTRIES = 20
-"""Of a language, for a middle to mean anything."""
+from frontdesk.knowledge.vectors.centred import centres
 
 
 def build_full(
@@ -59,7 +57,7 @@ def build_full(
         sections |= {
             f"vectors.{name}": data for name, data in vector_sections(vectors[order], questions).items()
         }
-        sections |= _centres(rows, languages, vectors[order])
+        sections |= _centres(rows, vectors[order])
     return pack(about, sections | dict(intents or {}))
 
 
@@ -83,16 +81,11 @@ def _languages(rows: Sequence[Chunk]) -> list[tuple[str, int, int]]:
     return [(tag, tags.index(tag), tags.index(tag) + tags.count(tag)) for tag in dict.fromkeys(tags)]
 
 
-def _centres(
-    rows: Sequence[Chunk], languages: Sequence[tuple[str, int, int]], vectors: NDArray[np.float32]
-) -> dict[str, bytes]:
-    """The middle of each language's entries: what all questions of a shop have in common."""
-    found = {}
-    for language, first, last in languages:
-        entries = [at for at in range(first, last) if rows[at].question]
-        if len(entries) >= FEWEST_ENTRIES:
-            found[f"{language}.centre"] = vectors[entries].mean(axis=0).astype("<f4").tobytes()
-    return found
+def _centres(rows: Sequence[Chunk], vectors: NDArray[np.float32]) -> dict[str, bytes]:
+    return {
+        f"{language}.centre": each.astype("<f4").tobytes()
+        for language, each in centres(rows, vectors).items()
+    }
 
 
 def _texts(rows: Sequence[Chunk]) -> dict[str, bytes]:
