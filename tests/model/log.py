@@ -6,7 +6,10 @@ from tests.model.flaws import Flaw
 from tests.model.table import ERRORS, UNWRITTEN, Row, row_for
 
 HIDDEN = frozenset(
-    {"note", "declined", "offered", "offer_expired", "prioritised", "requeued", "identified", "retired"}
+    {
+        *("note", "declined", "classified", "offered", "offer_expired", "prioritised", "requeued"),
+        *("identified", "retired"),
+    }
 )
 QUESTIONS = frozenset({"message", "person_requested"})
 HELD = frozenset({"offered", "open", "waiting"})

@@ -22,7 +22,16 @@ EVENTS = {
         "prioritised",
         "erased",
     ),
-    "system": ("offered", "offer_expired", "requeued", "woken", "abandoned", "erased", "retired"),
+    "system": (
+        "classified",
+        "offered",
+        "offer_expired",
+        "requeued",
+        "woken",
+        "abandoned",
+        "erased",
+        "retired",
+    ),
 }
 KINDS = sorted({kind for kinds in EVENTS.values() for kind in kinds})
 EITHER = (

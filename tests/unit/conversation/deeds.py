@@ -300,6 +300,22 @@ def offers(floor: Floor, number: int, agent_number: int) -> None:
             append(floor.store, place, tail, lambda _: draft, now=floor.now)
 
 
+def classifies(floor: Floor, number: int, skill: int) -> None:
+    """The router has read it, and knows of no skill (0) or of one; who said so before is not overruled."""
+    place = PLACES[number]
+    if not floor.written[place]:
+        return
+    with lived_with(errors.Outdated):
+        tail = read_tail(floor.store, place, 1)
+        state = tail[-1].state
+        data = {"since": state.since, "skill": ("", "sizes")[skill]}
+        draft = Draft(Kind.CLASSIFIED, ROUTER, f"about:{state.since}", data=data)
+        told = append(floor.store, place, tail, lambda _: draft, now=floor.now)
+        if not told.repeated:
+            before = told.tail[-2].state
+            assert (before.status, before.topic) == (Status.QUEUED, ""), "a guess overruled somebody"
+
+
 SWEPT = {
     Status.BOT: ("guard", "abandon"),
     Status.QUEUED: ("guard", "release"),
@@ -350,5 +366,18 @@ def time_passes(floor: Floor, number: int) -> None:
 
 DEEDS: dict[str, Callable[..., None]] = {
     each.__name__: each
-    for each in (writes, polls, forges, acts, drops_in, sits_down, erases, works, offers, sweeps, time_passes)
+    for each in (
+        writes,
+        polls,
+        forges,
+        acts,
+        drops_in,
+        sits_down,
+        erases,
+        works,
+        offers,
+        classifies,
+        sweeps,
+        time_passes,
+    )
 }

@@ -49,6 +49,8 @@ def scenes() -> Iterator[Scene]:
         for kind, author in _said():
             for draft in _drafts(kind, author, state):
                 yield Scene(state, draft, _tail(state, also))
+                if kind is Kind.CLASSIFIED:
+                    yield Scene(replace(state, topic=""), draft, _tail(state, also))
 
 
 def _said() -> Iterator[tuple[Kind, Author]]:
@@ -63,7 +65,14 @@ def _said() -> Iterator[tuple[Kind, Author]]:
         yield from ((kind, ada), (kind, lin))
     for kind in (Kind.RESOLVED, Kind.SNOOZED, Kind.PRIORITISED, Kind.ERASED):
         yield from ((kind, ada), (kind, lin))
-    for kind in (Kind.OFFERED, Kind.OFFER_EXPIRED, Kind.REQUEUED, Kind.WOKEN, Kind.ABANDONED):
+    for kind in (
+        Kind.CLASSIFIED,
+        Kind.OFFERED,
+        Kind.OFFER_EXPIRED,
+        Kind.REQUEUED,
+        Kind.WOKEN,
+        Kind.ABANDONED,
+    ):
         yield kind, AUTHORS[Side.SYSTEM]
     yield from ((kind, AUTHORS[Side.SYSTEM]) for kind in (Kind.ERASED, Kind.RETIRED))
 
@@ -103,6 +112,8 @@ def _drafts(kind: Kind, author: Author, state: State) -> Iterator[Draft]:
         yield from (replace(plain, data=to, supervisor=leads) for to, leads in product(goals, (False, True)))
     elif kind is Kind.PRIORITISED:
         yield replace(plain, data={"priority": "urgent"})
+    elif kind is Kind.CLASSIFIED:
+        yield from (replace(plain, data={"since": s, "skill": "returns"}) for s in (SINCE - 1, SINCE))
     elif kind is Kind.OFFERED:
         yield replace(plain, data={"since": SINCE, "agent": ADA})
     elif kind in (Kind.OFFER_EXPIRED, Kind.WOKEN):

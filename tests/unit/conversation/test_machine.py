@@ -48,13 +48,27 @@ HANDS_ON = acts(Kind.TRANSFERRED, Kind.RETURNED, Kind.DECLINED)
 NOTES = acts(Kind.NOTE, Kind.PRIORITISED)
 DROPS_IN = deed("drops_in", PLACE, AGENT)
 OFFERS = deed("offers", PLACE, AGENT)
+CLASSIFIES = deed("classifies", PLACE, often(0, 1))
 SITS_DOWN = deed("sits_down", AGENT, st.integers(0, 2))
 WORKS = deed("works", st.integers(0, 99), st.booleans())
 SWEEPS = deed("sweeps", PLACE, often(0, 0, 1), BEHIND, often(0, 0, 0, 10**12))
 TIME = deed("time_passes", PLACE)
 ERASES = deed("erases", PLACE, st.integers(0, 3))
 
-RIVALS = ASKS | ENDS | TAKES | DROPS_IN | REPLIES | PUTS_AWAY | HANDS_ON | OFFERS | WORKS | SWEEPS | ERASES
+RIVALS = (
+    ASKS
+    | ENDS
+    | TAKES
+    | DROPS_IN
+    | REPLIES
+    | PUTS_AWAY
+    | HANDS_ON
+    | OFFERS
+    | CLASSIFIES
+    | WORKS
+    | SWEEPS
+    | ERASES
+)
 LOOKS = st.lists(st.builds(Look, *[st.integers(0, 3)] * 3), max_size=3)
 PUTS = st.lists(st.builds(Befalls, st.none() | RIVALS, st.booleans(), st.booleans()), max_size=3)
 TROUBLE = st.just(Trouble()) | st.builds(Trouble, LOOKS.map(tuple), PUTS.map(tuple))
@@ -98,7 +112,7 @@ for name, deeds in {
     "agent_puts_away": PUTS_AWAY,
     "agent_hands_on": HANDS_ON,
     "agent_drops_in": DROPS_IN,
-    "router_offers": OFFERS,
+    "router_offers": OFFERS | CLASSIFIES,
     "queue_delivers": WORKS,
     "queue_delivers_more": WORKS,
     "sweep_looks": SWEEPS,

@@ -48,7 +48,8 @@ def is_current(scene: Scene, state: State) -> bool:
         return draft.covers == HEAD and not state.unanswered
     if draft.kind is Kind.DECLINED:
         return draft.covers >= state.since
-    return bool(state.since == draft.data.get("since"))
+    untold = draft.kind is not Kind.CLASSIFIED or not state.topic
+    return untold and bool(state.since == draft.data.get("since"))
 
 
 def goal(scene: Scene, state: State) -> str:

@@ -4,7 +4,7 @@ import type { FakeClock } from "./platform.ts";
 
 export type FakeEvent = WireEvent & { state: State };
 
-const HIDDEN = new Set(["note", "declined", "offered", "offer_expired", "prioritised", "requeued", "identified", "retired"]);
+const HIDDEN = new Set(["note", "declined", "classified", "offered", "offer_expired", "prioritised", "requeued", "identified", "retired"]);
 const ASKING = new Set(["message", "person_requested"]);
 
 export interface Entry {

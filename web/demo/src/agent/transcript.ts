@@ -108,8 +108,8 @@ export class Transcript {
   #happened({ kind, name, data }: Bubble): string {
     const { texts } = this.#options;
     const thumb = data?.["thumb"];
-    const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}`;
-    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data) }) : kind;
+    const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}${kind === "classified" && !data?.["skill"] ? ".unsure" : ""}`;
+    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data), skill: String(data?.["skill"] ?? "") }) : kind;
   }
 }
 

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     SNOOZED = "snoozed"
     PRIORITISED = "prioritised"
+    CLASSIFIED = "classified"
     OFFERED = "offered"
     OFFER_EXPIRED = "offer_expired"
     REQUEUED = "requeued"
@@ -59,6 +60,7 @@ HIDDEN = frozenset(
     {
         Kind.NOTE,
         Kind.DECLINED,
+        Kind.CLASSIFIED,
         Kind.OFFERED,
         Kind.OFFER_EXPIRED,
         Kind.PRIORITISED,

@@ -5,18 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from frontdesk import errors
-from frontdesk.conversation.model import (
-    ASKING,
-    BOT,
-    NOBODY,
-    QUEUE,
-    Draft,
-    Event,
-    Kind,
-    Side,
-    State,
-    Status,
-)
+from frontdesk.conversation.model import ASKING, BOT, NOBODY, QUEUE, Draft, Event, Kind, Side, State, Status
 
 Tail = Sequence[Event]
 
@@ -106,6 +95,13 @@ def _handed_over(move: Move) -> State:
         topic=str(move.draft.data.get("topic", "")) or move.state.topic,
         priority=str(move.draft.data.get("priority", "")) or move.state.priority,
     )
+
+
+def _classified(move: Move) -> State:
+    state = move.state
+    if state.status is not Status.QUEUED or state.topic or state.since != move.draft.data["since"]:
+        raise errors.Outdated  # nobody's word is overwritten by a guess
+    return replace(state, topic=str(move.draft.data.get("skill", "")))
 
 
 def _offered(move: Move) -> State:
@@ -229,6 +225,7 @@ STEPS: Mapping[Kind, Step] = {
     Kind.IDENTIFIED: _same,
     Kind.ANSWER: _answer,
     Kind.HANDED_OVER: _handed_over,
+    Kind.CLASSIFIED: _classified,
     Kind.OFFERED: _offered,
     Kind.OFFER_EXPIRED: _offer_expired,
     Kind.DECLINED: _declined,

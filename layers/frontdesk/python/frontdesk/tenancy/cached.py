@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from frontdesk.tenancy import model
 from frontdesk.tenancy.expertise import Expertise
+from frontdesk.tenancy.keywords import KeywordsHead
 from frontdesk.tenancy.live import Knowledge
 from frontdesk.tenancy.ports import Change, Directory, Page, Put, Versioned
 
@@ -31,6 +32,7 @@ REMEMBERED = frozenset(
         model.Level,
         Knowledge,
         Expertise,
+        KeywordsHead,
         model.Blocked,
         model.Tier,
     }

@@ -31,6 +31,8 @@ KEYS: Mapping[str, str] = {
     "RuleSet": "rules#",
     "PolicyHead": "policy",
     "PolicyBody": "policy#",
+    "KeywordsHead": "keywords",
+    "KeywordsBody": "keywords#",
     "Level": "level#",
     "Knowledge": "knowledge",
     "Article": "article#",
