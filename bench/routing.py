@@ -1,11 +1,11 @@
 """How long does a decision take, how many assignments pass in a second, is any wrong, what does one cost?
 
-A decision is timed from nothing but warm settings: the desks of 1,000 agents who are online are read, one is
-chosen, and the reason is made; on SQLite, and on DynamoDB Local. Then eight processes pull at once from one
-queue of 800 on DynamoDB Local, for 200 agents with five places each: each does what `route` does, and takes the
-row out of the list as `dispatch` would. Afterwards every log and every desk is read again: nobody may hold what
-the log does not say (P5), nobody more than their places (P6). Units are what DynamoDB Local says that the calls
-of one assignment took.
+A decision is timed from nothing but warm settings: the desks of 1,000 agents who are online are read, one
+is chosen, and the reason is made; on SQLite, and on DynamoDB Local. Then eight processes pull at once
+from one queue of 800 on DynamoDB Local, for 200 agents with five places each: each does what `route`
+does, and takes the row out of the list as `dispatch` would. Afterwards every log and every desk is read
+again: nobody may hold what the log does not say (P5), nobody more than their places (P6). Units are what
+DynamoDB Local says that the calls of one assignment took.
 """
 
 import os
