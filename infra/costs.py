@@ -103,7 +103,8 @@ class Conversation:
     events: int = 14
     moves: int = 6  # events that move a key of the inbox
     desks: int = 3  # events that take or free an agent: transactions count twice
-    jobs: int = 11
+    jobs: int = 14  # three of them count; one finds that it is counted
+    counts: int = 2  # transactions: how far it is counted, and two sums
     waits_s: int = 30  # in the queue: half of them, a minute
     listed: int = 30  # rows in six lists, all of which an agent's feed reads each second
 
@@ -121,8 +122,10 @@ def usage(each: Conversation, conversations: int, agent_hours: int) -> list[Char
         (1 + e.posts + e.marks) * 0.015 + e.polls * 0.008 + e.agent_calls * 0.020 + e.streamed_s * 0.25
     ) + (e.events * 0.020 + e.jobs * 0.030) * 0.5
     boards = e.waits_s * BOARDS_A_MINUTE // 60
-    writes = e.events + e.marks + 3 * e.desks + e.events + 2 * e.moves + boards
+    writes = e.events + e.marks + 3 * e.desks + e.events + 2 * e.moves + boards + 2 * 3 * e.counts
+    logs = 1 + e.events * 700 / 8192  # how far it is counted, strongly consistent, and the whole log
     reads = 0.5 * (e.posts + e.polls + e.agent_calls + e.jobs) + e.streamed_s * 10 * 0.5
+    reads += (e.counts + 1) * logs
     reads += e.waits_s / 2 * 1.5 + boards * 1.5  # every 2 s the board and its two lists; desks of three agents
     feed = 3600 * 0.5 * (6 + e.listed)
     size = e.events * 700e-9

@@ -20,10 +20,11 @@ from infra.local.turns import Commits, Turns
 from infra.local.whole import write_whole
 
 REGION = "us-east-1"
-MODELS = tuple(
+TAKEN_OVER = tuple(
     f"FRONTDESK_{name}"
     for name in (
         "COMPOSER", "MODEL_URL", "MODEL", "MODEL_KEY", "BEDROCK_MODEL", "EMBEDDER", "BEDROCK_EMBEDDER",
+        "MOST_ARTICLES",
     )
 )  # fmt: skip
 """What `make run` takes over from the shell."""
@@ -129,7 +130,7 @@ def lambda_variables(function: Function) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
     }
-    mine = {name: os.environ[name] for name in MODELS if name in os.environ}
+    mine = {name: os.environ[name] for name in TAKEN_OVER if name in os.environ}
     return {**own, **function.environment, **mine}
 
 

@@ -85,6 +85,16 @@ def test_a_neighbour_sees_none_of_it(counters: Counters) -> None:
     assert counters.counted(Place(world.NEIGHBOUR.id, PLACE.conversation)) == 0
 
 
+def test_what_is_cleared_is_of_these_hours_and_this_tenant(counters: Counters) -> None:
+    counters.raise_to(PLACE, 0, 1, [Count(Key(hour, "orders"), {"messages": 1}) for hour in range(5)])
+    counters.raise_to(Place(world.NEIGHBOUR.id, PLACE.conversation), 0, 1, [Count(Key(2), {"messages": 1})])
+    assert counters.clear(world.SHOP.id, 1, 3) == 3
+    assert [each.key.hour for each in counters.between(world.SHOP.id, 0, 9)] == [0, 4]
+    assert len(counters.between(world.NEIGHBOUR.id, 0, 9)) == 1
+    assert counters.counted(PLACE) == 1
+    assert counters.clear(world.SHOP.id, 1, 3) == 0
+
+
 def test_what_is_forgotten_leaves_the_sums(counters: Counters) -> None:
     counters.raise_to(PLACE, 0, 3, [Count(NOON, {"messages": 2})])
     counters.forget(PLACE)

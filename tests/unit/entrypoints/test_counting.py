@@ -122,7 +122,7 @@ def test_who_loses_a_race_leaves_the_rest_to_the_other(desk: Desk) -> None:
     place = helped(desk)
     desk.counters.raise_to(place, 0, 2, [])
     kept = desk.counters.counted
-    desk.counters.counted = lambda place: 0  # type: ignore[method-assign]  # noqa: ARG005  # before the other
+    desk.counters.counted = lambda place: 0  # type: ignore[method-assign]  # before the other
     assert count_conversation(desk, place) == 0
     desk.counters.counted = kept  # type: ignore[method-assign]
     assert sums(desk) == {}

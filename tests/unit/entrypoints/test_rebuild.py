@@ -66,7 +66,7 @@ def test_only_the_newest_event_of_a_conversation_brings_its_jobs(desk: Desk) -> 
     rebuild.redispatch(desk)
 
     queued = jobs(desk)
-    assert done.conversation not in queued
+    assert [body for body in queued.split("}{") if done.conversation in body and '"count"' not in body] == []
     assert waits.conversation in queued
     assert f'"seq":{head.seq}' in queued.replace(" ", "")
     assert '"guard"' not in queued

@@ -79,6 +79,8 @@ def test_a_deployment_with_models_tells_each_function_what_it_needs() -> None:
 def test_the_local_runner_takes_the_model_of_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTDESK_COMPOSER", "openai_compatible")
     monkeypatch.setenv("FRONTDESK_MODEL_URL", "http://127.0.0.1:11434/v1")
+    monkeypatch.setenv("FRONTDESK_MOST_ARTICLES", "7")
     told = lambda_variables(planned().functions["Answer"])
     assert (told["FRONTDESK_COMPOSER"], told["FRONTDESK_MODEL"]) == ("openai_compatible", "qwen2.5:7b")
     assert Settings.read(told).model_url == "http://127.0.0.1:11434/v1"
+    assert lambda_variables(planned().functions["Knowledge"])["FRONTDESK_MOST_ARTICLES"] == "7"

@@ -26,5 +26,8 @@ class Counters(Protocol):
     def between(self, tenant: str, first: int, last: int) -> list[Count]:
         """Everything counted from hour `first` to hour `last` (hours since the epoch, both included)."""
 
+    def clear(self, tenant: str, first: int, last: int) -> int:
+        """Delete the sums from hour `first` to hour `last`; returns how many keys had any."""
+
     def forget(self, place: Place) -> None:
         """The log is deleted: how far it was counted is nobody's question any more. The counters stay."""

@@ -35,9 +35,13 @@ def jobs_for(place: Place, event: Event) -> list[Job]:
     if moved and event.kind in _FREEING:
         jobs.append(Job("route", {"do": "pull", "tenant": place.tenant}))
     if delay := _counted_in(event, moved):
-        body = {"do": "count", "tenant": place.tenant, "conversation": place.conversation}
-        jobs.append(Job("route", body, delay))
+        jobs.append(count_job(place, delay))
     return jobs
+
+
+def count_job(place: Place, delay_s: int = 0) -> Job:
+    """Whatever is not in the counters yet is added."""
+    return Job("route", {"do": "count", "tenant": place.tenant, "conversation": place.conversation}, delay_s)
 
 
 def _counted_in(event: Event, moved: bool) -> int:

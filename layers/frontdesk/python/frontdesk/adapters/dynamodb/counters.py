@@ -119,6 +119,12 @@ class DynamoCounters:
             self._calls.pause(attempt)
         raise errors.Unavailable(retry_after=1)
 
+    def clear(self, tenant: str, first: int, last: int) -> int:
+        keys = [item["c"] for item in self._keys(tenant, f"{first:07d}#", f"{last:07d}#~")]
+        for key in keys:
+            self._calls("delete_item", TableName=self._table, Key={"c": key})
+        return len(keys)
+
     def forget(self, place: Place) -> None:
         self._calls("delete_item", TableName=self._table, Key={"c": {"S": _counted_key(place)}})
 

@@ -46,5 +46,12 @@ class SqliteCounters:
         found = self._database.read(_BETWEEN, (tenant, first, last))
         return [Count(Key(hour, skill, agent), json.loads(sums)) for hour, skill, agent, sums in found]
 
+    def clear(self, tenant: str, first: int, last: int) -> int:
+        found = len(self.between(tenant, first, last))
+        self._database.write(
+            "DELETE FROM counter WHERE t = ? AND hour BETWEEN ? AND ?", (tenant, first, last)
+        )
+        return found
+
     def forget(self, place: Place) -> None:
         self._database.write("DELETE FROM counted WHERE c = ?", (place.key,))
