@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from frontdesk.assistant.provenance import chunks_of
 from frontdesk.conversation import retire
 from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Draft, Kind, Place
 from frontdesk.entrypoints.forgetting import EVERY_MS, forget
-from frontdesk.entrypoints.sources import cited
+from frontdesk.entrypoints.sources import cited, cited_key
 from frontdesk.knowledge.ports import Blobs, Stored
 from frontdesk.knowledge.snapshot.version import PublishJob, Version
 from frontdesk.tenancy.ports import Remove
@@ -98,11 +99,14 @@ def forget_jobs(desk: Old) -> None:
 
 
 def whole(desk: Old, place: Place) -> bool:
-    """Every answer that can be looked at has each of its sources."""
+    """Every answer that can be looked at has each of its sources, and those of the full index as files."""
     desk.bundles.clear()
-    return all(
-        len(cited(desk, TENANT, event.data))
-        == len({h for _, _, hs in event.data.get("claims", ()) for h in hs})
-        for event in desk.conversations.tail(place, 1)
-        if not event.data.get("erased")
-    )
+    said = [event.data for event in desk.conversations.tail(place, 1) if not event.data.get("erased")]
+    kept = {
+        cited_key(TENANT, data["knowledge"], hash)
+        for data in said
+        if data.get("engine") == "snapshot"
+        for hash in chunks_of(data)
+    }
+    there = all(len(cited(desk, TENANT, data)) == len(chunks_of(data)) for data in said)
+    return there and kept <= set(desk.blobs.keys(f"{TENANT}/cited/"))

@@ -1,8 +1,8 @@
 """What answers name: a walk through all conversations that are not retired, over as many nights as needed.
 
-Resolved ones are read oldest first, from where the night before stopped; when their end is reached all others,
-and then who was resolved meanwhile. Whoever moves between the lists is met in one of them: what is resolved
-stands behind all that was read, and what is opened again was read before.
+Resolved ones are read oldest first, from where the night before stopped; at their end all others, and then
+who was resolved meanwhile. Whoever moves between the lists is met in one of them: what is resolved stands
+behind all that was read, and what is opened again was read before.
 """
 
 import json
