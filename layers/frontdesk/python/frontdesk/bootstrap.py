@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from frontdesk.insight.ports import Counters
     from frontdesk.knowledge.rulebook import RuleBook
     from frontdesk.routing.expertise.shelf import Shelf
+    from frontdesk.routing.keywords import Lists
     from frontdesk.routing.policy import Policy
     from frontdesk.tenancy.passwords import Cost
     from frontdesk.tenancy.ports import Directory, Tokens
@@ -42,6 +43,7 @@ class Services(KnowledgeServices):
         self.rulebooks: dict[str, tuple[str, RuleBook]] = {}  # compiled, by tenant and version
         self.shelves: dict[str, Shelf] = {}  # who knows what, by tenant
         self.policies: dict[str, Policy] = {}  # read, by tenant
+        self.keywords: dict[str, tuple[str, Lists]] = {}  # read, by tenant and version
 
     def now(self) -> int:
         """Milliseconds since the epoch."""
