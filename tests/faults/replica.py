@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
+from frontdesk.adapters.sqlite.counters import SqliteCounters
 from frontdesk.adapters.sqlite.database import Database
 from frontdesk.adapters.sqlite.directory import SqliteDirectory
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.ports import Conversations
 from frontdesk.inbox.ports import Inbox
+from frontdesk.insight.ports import Counters
 from frontdesk.settings import Settings
 from frontdesk.tenancy.ports import Directory
 from frontdesk.work.ports import Queue
@@ -56,6 +58,10 @@ class Replica(Services):
     @cached_property
     def inbox(self) -> Inbox:
         return self._inbox
+
+    @cached_property
+    def counters(self) -> Counters:
+        return SqliteCounters(self._database)
 
     @cached_property
     def queue(self) -> Queue:
