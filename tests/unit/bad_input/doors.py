@@ -129,7 +129,7 @@ _POLICY = {
     "teams": [{"id": "day", "skills": ["orders"], "hours": _HOURS, "overflow": [{"to": "all", "after_s": 9}]},
               {"id": "all"}],
 }  # fmt: skip
-FREE = ("/rules", "/policy", "/policy/check")
+FREE = ("/rules", "/policy", "/policy/check", "/keywords")
 """Bodies that no schema of the API describes: they have parsers and tests of their own."""
 _GROUP = world.fixed_id("unq", 1)
 
@@ -207,6 +207,8 @@ DOORS = (
     _owner("GET", "/policy/versions"),
     _owner("GET", "/policy/versions/{version}", at="/policy/versions/default"),
     _owner("POST", "/policy/check", _POLICY),
+    _owner("PUT", "/keywords", {"orders": {"where": {"en": [["parcel", 2]]}}}),
+    _owner("GET", "/keywords"),
     _owner("PUT", "/visitors/{visitor}/level", {"level": "gold"}, f"/visitors/{world.TOM.id}/level"),
     _owner("GET", "/visitors/{visitor}/level", at=f"/visitors/{world.TOM.id}/level"),
     _owner("GET", "/reports"),
@@ -238,6 +240,7 @@ NOTHING_YET = {
     "POST /v1/agent/refresh": 401,  # there is no cookie
     "POST /v1/agent/invitations/{code}/accept": 404,  # and no such invitation
     "GET /v1/tenants/{tenant}/hours": 404,
+    "GET /v1/tenants/{tenant}/keywords": 404,
     "GET /v1/knowledge/jobs/{job}": 404,  # nothing was published
     "POST /v1/knowledge/versions/{version}/activate": 404,
     "POST /v1/knowledge/unanswered/{group}/draft": 404,  # nothing was asked in vain

@@ -143,7 +143,7 @@ TELL = [
     for door in DOORS
     if door.method == "GET"
     and door.path.count("/") > 3
-    and not door.path.endswith(("/rules", "/hours", "/policy", "/default", "/clocks"))
+    and not door.path.endswith(("/rules", "/hours", "/policy", "/keywords", "/default", "/clocks"))
     if not any(part in door.path for part in ("sites", "/knowledge/", "/answers/"))  # they have their own
 ]
 

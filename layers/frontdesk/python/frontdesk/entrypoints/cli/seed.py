@@ -9,9 +9,12 @@ from frontdesk.entrypoints.cli.knowledge_files import items_in, save_all
 from frontdesk.entrypoints.publishing import publish_now
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.load import load_ruleset
+from frontdesk.knowledge.normalise import normalise
+from frontdesk.routing.keywords import read_lists
 from frontdesk.routing.read_policy import read_policy
 from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.identity import Login
+from frontdesk.tenancy.keywords import publish_keywords
 from frontdesk.tenancy.model import (
     EVERYWHERE,
     Agent,
@@ -54,6 +57,8 @@ def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
     load_ruleset(rules)  # a bad rule set stops here, before anything is written
     skills = Skills(tuple(Skill(each["id"], Words(**each["names"])) for each in shop.get("skills", ())))
     policy = write_policy(read_policy(shop.get("policy", _PLAIN), {skill.id for skill in skills.skills}))
+    keywords = shop.get("keywords", {})
+    read_lists(keywords, normalise)  # as bad lists do
     tenant, site = _tenant(shop["tenant"]), shop["site"]
     of.directory.commit(
         Put(tenant.id, "", tenant),
@@ -63,6 +68,8 @@ def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
         Put(tenant.id, "", skills),
     )
     publish_policy(of.directory, tenant.id, policy, "seed", of.now())
+    if keywords:
+        publish_keywords(of.directory, tenant.id, keywords, "seed", of.now())
     for agent in shop["agents"]:
         _add_agent(of, tenant.id, agent)
     _publish(of, tenant.id, rules)

@@ -33,6 +33,7 @@ _LARGEST: Mapping[str, int] = {
     "PUT /v1/tenants/{tenant}/skills": MAX_SKILLS,
     "PUT /v1/tenants/{tenant}/policy": MAX_POLICY,
     "POST /v1/tenants/{tenant}/policy/check": MAX_POLICY,
+    "PUT /v1/tenants/{tenant}/keywords": MAX_POLICY,
     "POST /v1/knowledge/articles": MAX_ARTICLE,
     "PUT /v1/knowledge/articles/{article}": MAX_ARTICLE,
     "POST /v1/knowledge/entries": MAX_ENTRY,

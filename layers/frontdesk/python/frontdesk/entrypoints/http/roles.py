@@ -67,6 +67,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     f"GET {_TENANT}/policy/versions": _READERS,
     f"GET {_TENANT}/policy/versions/{{version}}": _READERS,
     f"POST {_TENANT}/policy/check": _READERS,  # it writes nothing
+    f"PUT {_TENANT}/keywords": _EDITORS,
+    f"GET {_TENANT}/keywords": _READERS,
     f"PUT {_TENANT}/visitors/{{visitor}}/level": _EDITORS,
     f"GET {_TENANT}/visitors/{{visitor}}/level": _READERS,
     f"GET {_TENANT}/reports": _READERS,

@@ -9,6 +9,7 @@ from frontdesk.bootstrap import services
 from frontdesk.entrypoints.http import (
     reports,
     tenants_agents,
+    tenants_keywords,
     tenants_policy,
     tenants_settings,
     tenants_sites,
@@ -102,6 +103,7 @@ app = application(
         tenants_agents.router,
         tenants_settings.router,
         tenants_policy.router,
+        tenants_keywords.router,
         reports.router,
     ),
 )
