@@ -97,6 +97,8 @@ def provision(here: Installation) -> tuple[str, str]:
         "promises": [{"first_reply_s": 60}],
     }
     here.call("Tenants", "PUT", f"{SHOP}/policy", policy, token=key)
+    words = {"parcels": {"where": {"zh": [["快递", 2]], "en": [["parcel", 2]]}}}
+    here.call("Tenants", "PUT", f"{SHOP}/keywords", words, token=key)
     spare = world.fixed_id("agt", 9)
     for agent in (world.ADA.id, world.LIN.id, spare):
         email = f"{agent.lower()}@lanternfish.example"
