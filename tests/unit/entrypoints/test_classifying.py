@@ -15,7 +15,7 @@ from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.classifying import SURE, classify
 from frontdesk.entrypoints.queue import handle
 from frontdesk.routing.expertise.topics import topics_of
-from frontdesk.tenancy.keywords import publish_keywords
+from frontdesk.tenancy.policies import publish_keywords
 from tests import world
 from tests.desk import Desk
 

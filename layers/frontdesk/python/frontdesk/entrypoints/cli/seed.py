@@ -14,7 +14,6 @@ from frontdesk.routing.keywords import read_lists
 from frontdesk.routing.read_policy import read_policy
 from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.identity import Login
-from frontdesk.tenancy.keywords import publish_keywords
 from frontdesk.tenancy.model import (
     EVERYWHERE,
     Agent,
@@ -30,7 +29,7 @@ from frontdesk.tenancy.model import (
     address_id,
 )
 from frontdesk.tenancy.passwords import SALT_BYTES, hash_password
-from frontdesk.tenancy.policies import publish_policy
+from frontdesk.tenancy.policies import publish_keywords, publish_policy
 from frontdesk.tenancy.ports import Put
 from frontdesk.tenancy.provision import publish_rules
 from frontdesk.values import frozen

@@ -14,8 +14,9 @@ from frontdesk.entrypoints.http.wire_fields import TenantId
 from frontdesk.entrypoints.http.wire_policy import PolicyOut, policy_out
 from frontdesk.knowledge.normalise import normalise
 from frontdesk.routing.keywords import read_lists
-from frontdesk.tenancy.keywords import KeywordsBody, KeywordsHead, publish_keywords
+from frontdesk.tenancy.keywords import KeywordsBody, KeywordsHead
 from frontdesk.tenancy.model import PolicyPut, Skills
+from frontdesk.tenancy.policies import publish_keywords
 
 router = APIRouter(prefix="/v1/tenants/{tenant}", route_class=Guarded, responses=PROBLEM, tags=["policy"])
 
