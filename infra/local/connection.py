@@ -1,6 +1,7 @@
 """One client connection: whole requests in, one answer at a time, in order."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Protocol, cast
@@ -16,6 +17,8 @@ from infra.local.http import (
     stream_head,
 )
 from infra.local.parser import Refused, RequestParser
+
+_LOG = logging.getLogger(__name__)
 
 
 class Host(Protocol):
@@ -116,7 +119,20 @@ class Connection(asyncio.Protocol):
 
     def _start(self, request: Request) -> None:
         self._current, self.since = request, monotonic()
-        self._host.accept(request, self)
+        try:
+            self._host.accept(request, self)
+        except Exception:  # else nobody would ever answer, and a request in hand is never overdue
+            _LOG.exception("a request failed before any function had it")
+            self._fail(request)
+
+    def _fail(self, request: Request) -> None:
+        """The gateway's own 502; an answer that has begun can only be cut off."""
+        if self._current is not request:
+            return
+        if self._parser is None:
+            self.abort()
+        else:
+            self.answer(self._host.refuse(502))
 
     def _finish(self, request: Request) -> None:
         self._current, self.on_gone, self.since = None, None, monotonic()

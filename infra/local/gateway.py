@@ -52,10 +52,9 @@ class Gateway:
         self._ids = RequestIds()
 
     def refuse(self, status: int) -> Reply:
-        """What the server turns away before there is a request; only its size is API Gateway's to word."""
-        return (
-            self._refusals.reply("REQUEST_TOO_LARGE", self._ids()) if status == 413 else refused_below(status)
-        )
+        """What the server turns away itself; its size, and what failed here, are API Gateway's to word."""
+        name = {413: "REQUEST_TOO_LARGE", 502: "INTEGRATION_FAILURE"}.get(status)
+        return self._refusals.reply(name, self._ids()) if name else refused_below(status)
 
     def accept(self, request: Request, connection: Connection) -> None:
         target, _, query = request.target.decode("latin-1").partition("?")

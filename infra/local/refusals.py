@@ -33,6 +33,7 @@ OURS = {
     408: ("bad_request", "Too slow", "The request did not arrive in time."),
     413: ("too_large", "Too large", "The request is larger than 6 MB."),
     431: ("too_large", "Too large", "The address and the headers are larger than 10 KB."),
+    502: ("unavailable", "Something failed", "The request could not be handled. Try again."),
 }
 """What is refused below the gateway, where no template has a say: code, title, detail."""
 

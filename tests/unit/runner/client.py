@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, TypeVar
 
 from infra.local.connection import Connection
-from infra.local.http import Limits, Request
+from infra.local.http import Limits, Reply, Request
 from infra.local.loop import event_loop
+from infra.local.refusals import refused_below
 from infra.local.server import Server, listen
 
 T = TypeVar("T")
@@ -61,8 +62,13 @@ class Client:
 class Served:
     """A server with one client: `async with Served(accept) as client`."""
 
-    def __init__(self, accept: Callable[[Request, Connection], None], limits: Limits | None = None) -> None:
-        self.server = Server(accept, limits)
+    def __init__(
+        self,
+        accept: Callable[[Request, Connection], None],
+        limits: Limits | None = None,
+        refuse: Callable[[int], Reply] = refused_below,
+    ) -> None:
+        self.server = Server(accept, limits, refuse)
 
     async def __aenter__(self) -> Client:
         self.socket = listen("127.0.0.1", 0)

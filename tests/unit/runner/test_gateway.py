@@ -213,3 +213,17 @@ def test_a_commit_that_fails_turns_every_answer_of_the_turn_into_a_503() -> None
 
 def test_a_whole_address_as_the_target_finds_its_route() -> None:
     assert Desk(lambda *_: ok()).ask("GET", "http://desk.test/v1/things/1").status == 200
+
+
+def test_what_fails_before_a_function_has_it_is_refused_in_the_words_of_the_template() -> None:
+    desk = Desk(ok)
+
+    async def main() -> tuple[Answer, Answer]:
+        gateway = desk.gateway()
+        gateway._callees = {}
+        async with Served(gateway.accept, refuse=gateway.refuse) as client:
+            return await client.ask("POST", "/v1/things/t1"), await client.ask("GET", "/nowhere")
+
+    failed, following = run(main)
+    assert failed.status == 502 and failed.headers["retry-after"] == "2"
+    assert json.loads(failed.body) == {"message": "Internal server error"} and following.status == 403

@@ -199,3 +199,14 @@ def test_a_reader_that_stalls_makes_the_writer_wait_and_is_dropped_at_last() -> 
 
     with asyncio.Runner(loop_factory=event_loop) as runner:
         assert runner.run(run()) == (True, True)
+
+
+def test_who_fails_before_answering_is_answered_502_and_the_connection_goes_on() -> None:
+    def accept(request: Request, connection: Connection) -> None:
+        if request.target == b"/hello":
+            raise KeyError("nobody foresaw this")
+        echo(request, connection)
+
+    heard = converse([HELLO + HELLO.replace(b"/hello", b"/next")], accept=accept)
+    assert heard.startswith(b"HTTP/1.1 502 ") and b"application/problem+json" in heard
+    assert b"GET /next 0" in heard
