@@ -108,7 +108,10 @@ export class Texts<Key extends string> {
   }
 }
 
+/** The reader's own form of the language, so that clocks and dates read as theirs do: en-GB, zh-TW. */
 function tagOf(locale: Locale): string {
+  const own = typeof navigator === "undefined" ? "" : navigator.language;
+  if (own.toLowerCase().split("-")[0] === locale) return own;
   return locale === "zh" ? "zh-CN" : "en";
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Texts, type Tables, pickLocale } from "../src/texts.ts";
 
 const TABLES: Tables<"new" | "hello"> = {
@@ -11,6 +11,17 @@ describe("texts", () => {
     const en = new Texts(TABLES, "en");
     expect([1, 2, 1234].map((n) => en.say("new", { n }))).toEqual(["1 new message", "2 new messages", "1,234 new messages"]);
     expect(new Texts(TABLES, "zh").say("new", { n: 1 })).toBe("1 条新消息");
+  });
+
+  test("tell the time as the reader's own country does", () => {
+    const told = (language: string, locale: "zh" | "en") => {
+      vi.stubGlobal("navigator", { language });
+      const at = new Date(2026, 10, 22, 20, 41);
+      return new Texts(TABLES, locale).time(at.toISOString(), at.getTime());
+    };
+    expect([told("en-GB", "en"), told("zh-CN", "zh"), told("en-GB", "zh")]).toEqual(["20:41", "20:41", "20:41"]);
+    expect(told("en-US", "en")).toBe("08:41 PM");
+    vi.unstubAllGlobals();
   });
 
   test("take what people wrote as it is", () => {

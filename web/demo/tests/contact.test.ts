@@ -52,7 +52,10 @@ describe("an address may be left", () => {
     write("email", "mei");
     send();
     expect([left, made.root.querySelector("[role=alert]")?.textContent]).toEqual([[], "This is no email address."]);
-    expect(document.activeElement?.getAttribute("name")).toBe("email");
+    const email = document.activeElement;
+    expect([email?.getAttribute("name"), email?.getAttribute("aria-invalid")]).toEqual(["email", "true"]);
+    expect(made.root.querySelector(`#${email?.getAttribute("aria-describedby") ?? ""}`)?.textContent).toBe("This is no email address.");
+    expect(email?.closest("label")?.nextElementSibling?.getAttribute("role")).toBe("alert");
     made.show({ state: STATE, bubbles: [], queue: line({ place: 2 }) });
     expect(made.draft?.email).toBe("mei");
   });

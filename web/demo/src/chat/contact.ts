@@ -16,6 +16,7 @@ type Draft = Record<Field, string>;
 
 const EMPTY: Draft = { email: "", phone: "", name: "", text: "" };
 const FIELDS: readonly Field[] = ["email", "phone", "name", "text"];
+const WRONG = "contact-wrong";
 const ENDS = new Set(["closed", "resolved", "abandoned"]);
 const EMAIL = /^[^@\s]{1,64}@[^@\s]{1,189}$/;
 const PHONE = /^\+?[0-9 ()./-]{5,40}$/;
@@ -78,7 +79,7 @@ export class ContactCard {
       label("addressPhone", this.#input("phone", "tel", 40)),
       label("addressName", this.#input("name", "name", 100)),
       label(needsText ? "addressTextFirst" : "addressText", this.#area()),
-      el("p", { class: "contact-wrong", role: "alert" }),
+      el("p", { class: "contact-wrong", id: WRONG, role: "alert" }),
       el("div", { class: "contact-do" },
         el("button", { type: "submit", class: "primary" }, texts.say("addressSend")),
         el("button", { type: "button", class: "plain", on: { click: () => { this.#close(); } } }, texts.say("addressCancel"))),
@@ -115,12 +116,17 @@ export class ContactCard {
   }
 
   #complain(wrong: Field, why: ChatKey): void {
-    setText(this.root.querySelector(".contact-wrong") ?? this.root, this.#options.texts.say(why));
+    const message = this.root.querySelector(`#${WRONG}`) ?? this.root;
+    setText(message, this.#options.texts.say(why));
     for (const field of FIELDS) {
       const input = this.root.querySelector<HTMLElement>(`[name=${field}]`);
       if (input) setAttribute(input, "aria-invalid", field === wrong ? "true" : undefined);
-      if (field === wrong) input?.focus();
+      if (input) setAttribute(input, "aria-describedby", field === wrong ? WRONG : undefined);
+      if (field !== wrong || !input) continue;
+      input.closest("label")?.after(message); // beside its field: on a low screen the form's end is out of sight
+      input.focus();
     }
+    message.scrollIntoView({ block: "nearest" });
   }
 
   #close(): void {
