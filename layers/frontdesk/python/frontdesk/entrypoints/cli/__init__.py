@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from frontdesk.bootstrap import Services, services
-from frontdesk.entrypoints.cli import desks, knowledge, provenance, recounting, simulate
+from frontdesk.entrypoints.cli import desks, keywords, knowledge, provenance, recounting, simulate
 from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
@@ -44,7 +44,7 @@ def _run(chosen: argparse.Namespace) -> str:
             return f"tier {held.level} holds {how_long}"
         case "eval":
             return evaluate(chosen)
-        case "knowledge" | "replay" | "recall" | "recount" | "simulate" | "desks":
+        case "knowledge" | "replay" | "recall" | "recount" | "simulate" | "desks" | "keywords":
             return _OF_A_STORE[chosen.command](services(), chosen)
         case _:
             return upgrade(services().settings)
@@ -57,6 +57,7 @@ _OF_A_STORE: Mapping[str, Callable[[Services, argparse.Namespace], str]] = {
     "recount": recounting.run,
     "simulate": simulate.run,
     "desks": desks.run,
+    "keywords": keywords.run,
 }
 
 
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     knowledge.add_to(commands)
     provenance.add_to(commands)
     desks.add_to(commands)
+    keywords.add_to(commands)
     recounting.add_to(commands)
     simulate.add_to(commands)
     commands.add_parser("key", help="a key that may create tenants; the hash is a parameter of the template")
