@@ -241,3 +241,13 @@ def test_what_is_checked_of_a_new_event_is_not_asked_of_a_retry(stage: Stage) ->
     first = act(stage.log, HERE, draft, base=1, after=1, now=stage.now)
     again = act(stage.log, HERE, draft, base=1, after=1, now=stage.now, admit=refuses)
     assert (first.posted, again.posted, stage.kinds) == (2, 2, ["person_requested", "snoozed"])
+
+
+def test_a_reply_in_what_nobody_has_is_told_to_take_it_first(stage: Stage) -> None:
+    with pytest.raises(errors.NotHolder) as refused:
+        stage.acts(ADA, Kind.REPLY, "1_1", text="Hello")
+    assert refused.value.detail == "Nobody has taken this conversation yet. Take it first."
+    stage.acts(LIN, Kind.TAKEN, "1_2")
+    with pytest.raises(errors.NotHolder) as refused:
+        stage.acts(ADA, Kind.REPLY, "2_1", text="Hello")
+    assert refused.value.detail.startswith("Somebody else holds")

@@ -119,8 +119,15 @@ def _offer_expired(move: Move) -> State:
 def _declined(move: Move) -> State:
     seen = move.state.since <= move.draft.covers  # a refusal that comes late must not refuse the next offer
     if move.state.status is not Status.OFFERED or move.state.holder != move.draft.author.id or not seen:
-        raise errors.NotHolder
+        raise errors.NotHolder("This conversation is not offered to you.")
     return replace(move.state, status=Status.QUEUED, holder=QUEUE)
+
+
+def _not_held(state: State) -> errors.NotHolder:
+    """Who is in the way, if anybody is."""
+    if state.agent:
+        return errors.NotHolder()
+    return errors.NotHolder("Nobody has taken this conversation yet. Take it first.")
 
 
 def _taken(move: Move) -> State:
@@ -128,7 +135,7 @@ def _taken(move: Move) -> State:
     if mine and move.state.status in _HELD:
         raise errors.AlreadyHeld
     if move.state.agent and not mine:
-        raise errors.NotHolder
+        raise _not_held(move.state)
     return replace(
         move.state, status=Status.OPEN, holder=move.draft.author.id, last_agent=move.draft.author.id
     )
@@ -137,7 +144,7 @@ def _taken(move: Move) -> State:
 def _reply(move: Move) -> State:
     agent = move.draft.author.id
     if move.state.holder != agent and move.state.status is not Status.RESOLVED:
-        raise errors.NotHolder
+        raise _not_held(move.state)
     unanswered = _covering(move.state, move.draft, move.tail)
     return replace(move.state, status=Status.OPEN, holder=agent, last_agent=agent, unanswered=unanswered)
 
@@ -145,7 +152,7 @@ def _reply(move: Move) -> State:
 def _transferred(move: Move) -> State:
     """To an agent or into a queue, by the holder; a supervisor hands on whatever stands."""
     if move.state.holder != move.draft.author.id and not move.draft.supervisor:
-        raise errors.NotHolder
+        raise _not_held(move.state)
     to = str(move.draft.data.get("agent", ""))
     if not to:
         return replace(
@@ -161,7 +168,7 @@ def _transferred(move: Move) -> State:
 
 def _returned(move: Move) -> State:
     if move.state.holder != move.draft.author.id:
-        raise errors.NotHolder
+        raise _not_held(move.state)
     return replace(move.state, status=Status.BOT, holder=BOT)
 
 
@@ -172,7 +179,7 @@ def _put_away(status: Status) -> "Step":
         if move.state.status is Status.RESOLVED:
             raise errors.AlreadyResolved
         if move.state.agent and move.state.agent != move.draft.author.id:
-            raise errors.NotHolder
+            raise _not_held(move.state)
         if _spoke_above(move):
             raise errors.UnseenMessage
         return replace(move.state, status=status, holder=NOBODY, unanswered=0)
