@@ -25,3 +25,14 @@ test.each([
 test("what happened and when do not run into one another", () => {
   expect(read("zh", { kind: "person_requested" })).toMatch(/转人工 +[0-9]/);
 });
+
+const SORTED = { skill: "returns", confidence: 0.88, evidence: [{ kind: "classifier", what: "send_back" }, { kind: "zh", what: "退货" }, { kind: "order", what: "" }] };
+
+test.each([
+  ["zh", SORTED, "对话主题：returns（把握 88%，依据：send_back, 退货）"],
+  ["en", SORTED, "About: returns, 88 % sure, by send_back, 退货"],
+  ["zh", { ...SORTED, skill: "", confidence: 0.55 }, "对话主题不确定（把握 55%，依据：send_back, 退货），任何客服都可接手"],
+  ["en", { erased: true }, "What it was about was erased too"],
+] as const)("what it is about says by which words, in %s", (language, data, words) => {
+  expect(read(language, { kind: "classified", side: "system", data: { ...data } })).toContain(words);
+});

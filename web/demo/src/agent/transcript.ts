@@ -108,9 +108,17 @@ export class Transcript {
   #happened({ kind, name, data }: Bubble): string {
     const { texts } = this.#options;
     const thumb = data?.["thumb"];
-    const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}${kind === "classified" && !data?.["skill"] ? ".unsure" : ""}`;
-    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data), skill: String(data?.["skill"] ?? "") }) : kind;
+    const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}${kind === "classified" && !data?.["skill"] ? (data?.["erased"] ? ".erased" : ".unsure") : ""}`;
+    return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data), ...aboutOf(data) }) : kind;
   }
+}
+
+/** What the router made of it: the skill, how sure that is, and which of the shop's own words told. */
+function aboutOf(data: Bubble["data"]): { skill: string; sure: number; words: string } {
+  const evidence: unknown = data?.["evidence"];
+  const words = Array.isArray(evidence) ? evidence.map((each: { what?: unknown }) => each.what).filter((what) => typeof what === "string" && what) : [];
+  const skill = data?.["skill"];
+  return { skill: typeof skill === "string" ? skill : "", sure: Math.round(100 * Number(data?.["confidence"] ?? 0)), words: [...new Set(words)].join(", ") || "–" };
 }
 
 /** Where somebody who left the queue can be reached; nothing of it is left once it was erased. */
