@@ -225,5 +225,5 @@ def test_what_fails_before_a_function_has_it_is_refused_in_the_words_of_the_temp
             return await client.ask("POST", "/v1/things/t1"), await client.ask("GET", "/nowhere")
 
     failed, following = run(main)
-    assert failed.status == 502 and failed.headers["retry-after"] == "2"
-    assert json.loads(failed.body) == {"message": "Internal server error"} and following.status == 403
+    assert (failed.status, failed.headers["retry-after"], following.status) == (502, "2", 403)
+    assert json.loads(failed.body) == {"message": "Internal server error"}

@@ -208,5 +208,6 @@ def test_who_fails_before_answering_is_answered_502_and_the_connection_goes_on()
         echo(request, connection)
 
     heard = converse([HELLO + HELLO.replace(b"/hello", b"/next")], accept=accept)
-    assert heard.startswith(b"HTTP/1.1 502 ") and b"application/problem+json" in heard
+    assert heard.startswith(b"HTTP/1.1 502 ")
+    assert b"application/problem+json" in heard
     assert b"GET /next 0" in heard

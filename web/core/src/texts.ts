@@ -19,6 +19,7 @@ export function pickLocale(preferred: readonly string[]): Locale {
 export class Texts<Key extends string> {
   readonly locale: Locale;
   readonly #table: Record<Key, Message>;
+  readonly #tag: string;
   readonly #plural: Intl.PluralRules;
   readonly #time: Intl.DateTimeFormat;
   readonly #moment: Intl.DateTimeFormat;
@@ -26,8 +27,10 @@ export class Texts<Key extends string> {
   readonly #ago: Intl.RelativeTimeFormat;
   readonly #days: Intl.RelativeTimeFormat;
 
-  constructor(tables: Tables<Key>, locale: Locale) {
-    const tag = tagOf(locale);
+  /** `own` is the reader's own tag (en-GB, zh-TW): clocks and dates read as theirs do. */
+  constructor(tables: Tables<Key>, locale: Locale, own = "") {
+    const tag = tagOf(locale, own);
+    this.#tag = tag;
     this.locale = locale;
     this.#table = tables[locale];
     this.#plural = new Intl.PluralRules(tag);
@@ -67,7 +70,7 @@ export class Texts<Key extends string> {
 
   #weekday(at: number, days: number): string {
     const on = days < 7 ? { weekday: "long" } as const : { weekday: "long", month: "long", day: "numeric" } as const;
-    const name = new Intl.DateTimeFormat(tagOf(this.locale), on).format(at);
+    const name = new Intl.DateTimeFormat(this.#tag, on).format(at);
     return this.locale === "zh" ? name : `on ${name}`;
   }
 
@@ -77,7 +80,7 @@ export class Texts<Key extends string> {
 
   /** A share from 0 to 1: "62%". */
   percent(share: number): string {
-    return new Intl.NumberFormat(tagOf(this.locale), { style: "percent", maximumFractionDigits: 0 }).format(share);
+    return new Intl.NumberFormat(this.#tag, { style: "percent", maximumFractionDigits: 0 }).format(share);
   }
 
   /** A duration in its largest sensible unit: "45 sec", "3.5 min", "2 小时". */
@@ -85,13 +88,13 @@ export class Texts<Key extends string> {
     const [unit, size] = UNITS.find(([, size]) => seconds >= 1.5 * size) ?? ["second", 1];
     const value = seconds / size;
     const maximumFractionDigits = unit !== "second" && value < 10 ? 1 : 0;
-    return new Intl.NumberFormat(tagOf(this.locale), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(value);
+    return new Intl.NumberFormat(this.#tag, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(value);
   }
 
   /** A day of the calendar, 2026-03-01, wherever the reader is: "Sun, Mar 1". */
   day(day: string): string {
     const form = { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" } as const;
-    return new Intl.DateTimeFormat(tagOf(this.locale), form).format(Date.parse(day));
+    return new Intl.DateTimeFormat(this.#tag, form).format(Date.parse(day));
   }
 
   /** "3 min ago", "2 小时前". */
@@ -108,9 +111,7 @@ export class Texts<Key extends string> {
   }
 }
 
-/** The reader's own form of the language, so that clocks and dates read as theirs do: en-GB, zh-TW. */
-function tagOf(locale: Locale): string {
-  const own = typeof navigator === "undefined" ? "" : navigator.language;
+function tagOf(locale: Locale, own: string): string {
   if (own.toLowerCase().split("-")[0] === locale) return own;
   return locale === "zh" ? "zh-CN" : "en";
 }

@@ -39,7 +39,7 @@ export async function openStaffPage<Key extends string>({ tables, title, offers 
   const page = el("div", { class: "page" });
   let shown: Inside | null = null;
 
-  const words = () => new Texts(tables, language.locale);
+  const words = () => new Texts(tables, language.locale, navigator.language);
   const show = (demo: Demo, session: AgentSession, me: Agent | null): void => {
     const texts = words();
     document.title = texts.say(title);
@@ -47,8 +47,9 @@ export async function openStaffPage<Key extends string>({ tables, title, offers 
     shown?.stop?.();
     shown = me && inside({ platform, session, texts, me, demo, switcher });
     const offered = { ...demo, agents: demo.agents.filter(offers) };
-    fill(page, shown ? shown.root : signInForm(new Texts(AGENT_TEXTS, language.locale), offered, session, switcher));
+    fill(page, shown ? shown.root : signInForm(new Texts(AGENT_TEXTS, language.locale, navigator.language), offered, session, switcher));
     shown?.start?.();
+    if (!shown) page.querySelector<HTMLInputElement>("#email")?.focus();
   };
 
   document.body.append(page);

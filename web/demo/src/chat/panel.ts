@@ -22,7 +22,7 @@ export class Panel {
   constructor(chat: Chat, language: Language) {
     this.#chat = chat;
     this.#language = language;
-    this.#texts = new Texts(CHAT_TEXTS, language.locale);
+    this.#texts = new Texts(CHAT_TEXTS, language.locale, navigator.language);
     this.#parts = this.#build({ words: "", contact: null });
   }
 
@@ -44,7 +44,7 @@ export class Panel {
 
   /** The language changed: the same panel, said anew. */
   speak(): void {
-    this.#texts = new Texts(CHAT_TEXTS, this.#language.locale);
+    this.#texts = new Texts(CHAT_TEXTS, this.#language.locale, navigator.language);
     this.#parts = this.#build({ words: this.#parts.composer.draft, contact: this.#parts.contact.draft });
     this.show();
   }

@@ -18,7 +18,7 @@ async function start(): Promise<void> {
   language.choose(language.choice);
   const demo = await loadDemo();
   if (!demo) {
-    fill(page, el("p", { class: "missing", role: "alert" }, new Texts(SHOP_TEXTS, language.locale).say("missing")));
+    fill(page, el("p", { class: "missing", role: "alert" }, new Texts(SHOP_TEXTS, language.locale, navigator.language).say("missing")));
     return;
   }
   const panel = chatBox(platform, demo);
@@ -42,7 +42,7 @@ function chatBox(platform: Platform, { site }: Demo): Panel {
 }
 
 function shop(onLanguage: () => void): HTMLElement[] {
-  const texts = new Texts(SHOP_TEXTS, language.locale);
+  const texts = new Texts(SHOP_TEXTS, language.locale, navigator.language);
   const goods = GOODS.map(([picture, name, text]) =>
     el("li", {}, el("div", { class: "picture" }, icon(picture)), el("h2", {}, texts.say(name)), el("p", {}, texts.say(text))),
   );
