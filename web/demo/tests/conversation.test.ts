@@ -91,6 +91,13 @@ describe("a reply in what the agent does not have", () => {
     expect([(shown("textarea") as HTMLTextAreaElement).value, drafts.get("cnv_1", "reply")]).toEqual(["Hello!", "Hello!"]);
   });
 
+  test("says that it is offered to a colleague, who has not accepted", async () => {
+    const { conversation, clock, shown } = await opened();
+    conversation.append({ kind: "offered", id: "s_2_x", author: { side: "system" }, state: { status: "offered", holder: "agent", agent: LIN.id } });
+    await clock.advance(1_000);
+    expect(shown(".hint")?.textContent).toBe("It is offered to 林小雨.");
+  });
+
   test("stays a draft where a colleague has it, and says who", async () => {
     const { conversation, clock, shown, write, send, problem, kinds } = await opened();
     conversation.append({ kind: "taken", id: "a_2_x", author: LIN, state: { status: "open", holder: "agent", agent: LIN.id } });

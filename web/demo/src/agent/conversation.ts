@@ -178,7 +178,7 @@ export class Conversation {
     if (this.#whose === "nobody") return texts.say("takeFirst");
     const known = colleagues.find(({ id }) => id === state.agent)?.name;
     const name = known ?? bubbles.findLast(({ side, name }) => side === "agent" && name !== me.name)?.name ?? "";
-    return texts.say("heldBy", { name });
+    return texts.say(state.status === "offered" ? "offeredTo" : "heldBy", { name });
   }
 
   /** The true reason: who holds it, and what fills the desk. */

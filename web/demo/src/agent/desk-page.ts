@@ -46,7 +46,7 @@ export class DeskPage {
     this.#inbox = new Inbox({ platform, api: session.api, onChange: (row) => { this.#onInbox(row); } });
     this.#tabs = new Tabs(platform, `frontdesk.agent.${me.id}.tab.`);
     this.#heartbeat = new Heartbeat({ platform, api: session.api, tabs: this.#tabs, onMissed: (failure) => { this.#say(reasonOf(texts, failure)); } });
-    this.#list = new List({ texts, inbox: this.#inbox, me, hasDraft: (id) => this.#drafts.has(id), onOpen: (id) => { this.open(id); } });
+    this.#list = new List({ texts, inbox: this.#inbox, me, colleagues: colleaguesOf(options.demo), hasDraft: (id) => this.#drafts.has(id), onOpen: (id) => { this.open(id); } });
     this.#help = helpDialog(texts);
     this.#online = el("input", { id: "online", type: "checkbox", role: "switch", on: { change: () => { this.#setOnline(); } } });
     this.root = el("div", { class: "desk" },
@@ -113,7 +113,7 @@ export class DeskPage {
 
   #conversationOf(id: string): Conversation {
     const { demo, texts } = this.#options;
-    const colleagues = demo.agents.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name }]));
+    const colleagues = colleaguesOf(demo);
     return new Conversation({
       ...this.#options, texts, id, colleagues, drafts: this.#drafts,
       offered: () => this.#inbox.rows("offered").filter(({ holder }) => holder === this.#options.me.id).length,
@@ -172,4 +172,8 @@ export class DeskPage {
     setAttribute(this.#notice, "hidden", text === "");
     this.#options.platform.clock.after(6_000, () => { if (this.#notice.textContent === text) setAttribute(this.#notice, "hidden", true); });
   }
+}
+
+function colleaguesOf(demo: Demo): { id: string; name: string }[] {
+  return demo.agents.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name }]));
 }

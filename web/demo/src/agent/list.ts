@@ -12,6 +12,7 @@ export interface ListOptions {
   texts: Words;
   inbox: Inbox;
   me: Agent;
+  colleagues: readonly { id: string; name: string }[];
   hasDraft: (conversation: string) => boolean;
   onOpen: (conversation: string) => void;
 }
@@ -23,7 +24,7 @@ export class List {
   #openId: string | null = null;
   readonly #options: ListOptions;
   readonly #tabs = new Map<Tab, HTMLButtonElement>();
-  readonly #rows = el("ul", { class: "rows" });
+  readonly #rows = el("ul", { class: "rows", on: { keydown: (event) => { this.#onArrow(event); } } });
   readonly #empty = el("p", { class: "empty" });
 
   constructor(options: ListOptions) {
@@ -58,8 +59,27 @@ export class List {
     }
     const rows = this.#in(this.#tab);
     reconcile(this.#rows, rows, ({ conversation }) => conversation, (row) => this.#make(row), (node, row) => { this.#update(node, row); });
+    this.#rove(rows);
     setAttribute(this.#empty, "hidden", rows.length > 0);
     setAttribute(this.#rows, "hidden", rows.length === 0);
+  }
+
+  /** One stop for the Tab key, however long the list: j, k and the arrows go on from there. */
+  #rove(rows: readonly InboxItem[]): void {
+    const has = (id: string | null) => rows.some(({ conversation }) => conversation === id);
+    const stop = [this.selected, this.#openId].find(has) ?? rows[0]?.conversation;
+    rows.forEach(({ conversation }, at) => {
+      const button = this.#rows.children[at]?.firstElementChild;
+      if (button) setAttribute(button, "tabindex", conversation === stop ? 0 : -1);
+    });
+  }
+
+  /** The arrows move within the list; the rest of the page keeps them for scrolling. */
+  #onArrow(event: KeyboardEvent): void {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    this.move(step);
   }
 
   /** One step down or up; the first step finds the top of the list. */
@@ -77,7 +97,7 @@ export class List {
   }
 
   focus(): void {
-    const row = this.#rows.querySelector<HTMLElement>("[aria-current], .selected") ?? this.#rows.querySelector<HTMLElement>("button");
+    const row = this.#rows.querySelector<HTMLElement>("[tabindex='0']") ?? this.#rows.querySelector<HTMLElement>("button");
     row?.focus();
   }
 
@@ -101,6 +121,15 @@ export class List {
       el("span", { class: "who" }), el("span", { class: "when" }), el("span", { class: "excerpt", dir: "auto" }), el("span", { class: "tags" }), el("span", { class: "due" }, icon("clock"), el("span"))));
   }
 
+  /** An offer says to whom: mine to accept, or a colleague's. */
+  #statusOf({ status, holder }: InboxItem): string {
+    const { texts, me, colleagues } = this.#options;
+    if (status !== "offered") return statusName(texts, status);
+    if (holder === me.id) return texts.say("offeredToYou");
+    const name = colleagues.find(({ id }) => id === holder)?.name;
+    return name === undefined ? statusName(texts, status) : texts.say("offeredToName", { name });
+  }
+
   #update(node: HTMLElement, row: InboxItem): void {
     const { texts, hasDraft } = this.#options;
     const button = node.firstElementChild as HTMLElement;
@@ -111,7 +140,7 @@ export class List {
     setAttribute(button, "aria-current", row.conversation === this.#openId ? "true" : undefined);
     button.classList.toggle("selected", row.conversation === this.selected);
     const priority: AgentKey | null = isMarked(row.priority) ? `priority.${row.priority}` : null;
-    const labels = [statusName(texts, row.status), row.language.toUpperCase(), priority ? texts.say(priority) : "", row.contact ? texts.say("hasAddress") : "", hasDraft(row.conversation) ? texts.say("draft") : ""];
+    const labels = [this.#statusOf(row), row.language.toUpperCase(), priority ? texts.say(priority) : "", row.contact ? texts.say("hasAddress") : "", hasDraft(row.conversation) ? texts.say("draft") : ""];
     setText(tags, labels.filter((label) => label !== "").join(" · "));
     setAttribute(button, "data-status", row.status);
     showDue(texts, due, row.due_at);
