@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from frontdesk.entrypoints.assignment import candidates
+from frontdesk.entrypoints.classifying import SURE, lists_of
 from frontdesk.entrypoints.cli.seed import Shop, seed
 from frontdesk.entrypoints.policy import policy_of
+from frontdesk.knowledge.normalise import normalise
 from frontdesk.routing.choose import choose
 from frontdesk.routing.model import Waiting
+from frontdesk.routing.topic import about
 from frontdesk.tenancy.model import Agent, Skills
 from tests.desk import Desk
 
@@ -64,3 +67,24 @@ def test_a_pack_without_a_policy_is_a_shop_too(tmp_path: Path) -> None:
     desk = Desk()
     made = seed(desk, tmp_path, knowledge=False)
     assert policy_of(desk, made.tenant).teams == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("我要退货", "returns"),
+        ("can I have my money back for these boots", "returns"),
+        ("快递到哪了", "orders"),
+        ("where is my parcel", "orders"),
+        ("这件偏小吗，身高一米七", "sizes"),
+        ("does this size run small", "sizes"),
+    ],
+)
+def test_its_lists_tell_each_of_its_skills_in_both_languages(
+    desk: Desk, shop: Shop, text: str, skill: str
+) -> None:
+    lists = lists_of(desk, shop.tenant)
+    assert lists
+    assert set(lists.skills.values()) == {"orders", "returns", "sizes"}
+    found = about([text], lists, normalise)
+    assert (found.skill, found.confidence >= SURE) == (skill, True)

@@ -107,10 +107,17 @@ export class Transcript {
 
   #happened({ kind, name, data }: Bubble): string {
     const { texts } = this.#options;
-    const thumb = data?.["thumb"];
-    const key = typeof thumb === "string" ? `line.thumb.${thumb}${typeof data?.["reason"] === "string" ? `.${data["reason"]}` : ""}` : `line.${kind}${kind === "classified" && !data?.["skill"] ? (data?.["erased"] ? ".erased" : ".unsure") : ""}`;
+    const key = lineOf(kind, data);
     return texts.has(key) ? texts.say(key, { name: name ?? texts.say("system"), n: Number(data?.["score"] ?? 0), address: addressOf(data), ...aboutOf(data) }) : kind;
   }
+}
+
+/** Which words tell of it. */
+function lineOf(kind: string, data: Bubble["data"]): string {
+  const [thumb, reason] = [data?.["thumb"], data?.["reason"]];
+  if (typeof thumb === "string") return `line.thumb.${thumb}${typeof reason === "string" ? `.${reason}` : ""}`;
+  if (kind !== "classified" || data?.["skill"]) return `line.${kind}`;
+  return data?.["erased"] ? "line.classified.erased" : "line.classified.unsure";
 }
 
 /** What the router made of it: the skill, how sure that is, and which of the shop's own words told. */
