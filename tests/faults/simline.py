@@ -64,10 +64,10 @@ class SimLine:
             raise Broken  # nobody listens
         answered: asyncio.Future[Outcome] = self._world.loop.create_future()
         answered.add_done_callback(_heard)
-        self._world.waiting.add(answered)
+        self._world.waiting[answered] = None
 
         def done(answer: Any, error: BaseException | None) -> None:
-            self._world.waiting.discard(answered)
+            self._world.waiting.pop(answered, None)
             if not answered.done():
                 answered.set_result((answer, error))
 

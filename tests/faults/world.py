@@ -77,7 +77,7 @@ class World:
         self.overfull: list[str] = []
         self.faults: list[str] = []
         self.kills = 0
-        self.waiting: set[asyncio.Future[Any]] = set()
+        self.waiting: dict[asyncio.Future[Any], None] = {}  # in order: a kill answers them as they came
         self.callees: dict[str, Callee] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.conversations = SqliteConversations(self.database)
@@ -108,7 +108,7 @@ class World:
         for task in self._tasks:
             task.cancel()
         self.database.discard()
-        waiting, self.waiting = self.waiting, set()
+        waiting, self.waiting = self.waiting, {}
         for future in waiting:
             if not future.done():
                 future.set_exception(ConnectionError())
