@@ -46,7 +46,15 @@ def invalid(found: Sequence[Mapping[str, Any]], body: object) -> errors.Frontdes
     """The first of pydantic's errors about `body` as one of ours; what the client sent is never repeated."""
     first = found[0]
     field = ".".join(_names(first, body))[:200] or "body"
-    return errors.InvalidField(field, str(first["msg"]).removeprefix("Value error, "))
+    return errors.InvalidField(field, _sentence(first))
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """A sentence, and no name of a class of ours in it."""
+    if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return "Must be a JSON object."
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return said[:1].upper() + said[1:].rstrip(".") + "."
 
 
 def _names(error: Mapping[str, Any], value: Any) -> Iterator[str]:
