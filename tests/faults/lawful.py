@@ -12,7 +12,7 @@ UNLAWFUL = "an event or its state is not what the table gives"
 EARLY = "a guard took a newer question than its own"
 SPOKE = "somebody spoke who did not hold the conversation"
 NEVER = 10**9  # later than every seq: what a composer had read is not kept in the log
-_NAMES_SINCE = (Kind.OFFERED, Kind.OFFER_EXPIRED, Kind.WOKEN)
+_NAMES_SINCE = (Kind.OFFERED, Kind.OFFER_EXPIRED, Kind.WOKEN, Kind.CLASSIFIED)
 
 
 def unlawful(
