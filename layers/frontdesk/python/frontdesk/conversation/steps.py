@@ -98,10 +98,10 @@ def _handed_over(move: Move) -> State:
 
 
 def _classified(move: Move) -> State:
-    state = move.state
-    if state.status is not Status.QUEUED or state.topic or state.since != move.draft.data["since"]:
+    waits = move.state.status is Status.QUEUED and move.state.since == move.draft.data["since"]
+    if move.state.topic or not waits:
         raise errors.Outdated  # nobody's word is overwritten by a guess
-    return replace(state, topic=str(move.draft.data.get("skill", "")))
+    return replace(move.state, topic=str(move.draft.data.get("skill", "")))
 
 
 def _offered(move: Move) -> State:
@@ -124,7 +124,6 @@ def _declined(move: Move) -> State:
 
 
 def _not_held(state: State) -> errors.NotHolder:
-    """Who is in the way, if anybody is."""
     if state.agent:
         return errors.NotHolder()
     return errors.NotHolder("Nobody has taken this conversation yet. Take it first.")
