@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from infra.local.calls import Callee
 from infra.local.connection import Connection
 from infra.local.events import MalformedAnswer, RequestIds, proxy_event, reply_of
+from infra.local.hosts import refusal
 from infra.local.http import Reply, Request
 from infra.local.plan import Api
 from infra.local.refusals import Refusals, refused_below
@@ -30,7 +31,7 @@ class Gateway:
     """`callees` and `applications` by function name; `extra` answers what no route covers (the demo pages).
 
     `report(function, request id, error)` hears of every call that failed; `lose()` says whether the fault
-    layer cuts the line in place of an answer.
+    layer cuts the line in place of an answer. `public_origin`: what else than this machine it is called.
     """
 
     def __init__(
@@ -41,9 +42,11 @@ class Gateway:
         report: Report,
         extra: Extra | None = None,
         lose: Callable[[], bool] | None = None,
+        public_origin: str = "",
     ) -> None:
         self._api, self._callees, self._applications = api, callees, applications
         self._report, self._extra, self._lose = report, extra, lose
+        self._public_origin = public_origin
         self._router = Router(api.routes)
         self._refusals = Refusals(api.refusals)
         self._buckets = {
@@ -57,6 +60,10 @@ class Gateway:
         return self._refusals.reply(name, self._ids()) if name else refused_below(status)
 
     def accept(self, request: Request, connection: Connection) -> None:
+        refused = refusal(request, self._public_origin)
+        if refused:
+            connection.answer(refused_below(refused))
+            return
         target, _, query = request.target.decode("latin-1").partition("?")
         path = _path(target)
         found = self._router.find(request.method, path)

@@ -32,6 +32,7 @@ OURS = {
     400: ("bad_request", "Bad request", "This is not HTTP/1.1, or not all of it makes sense."),
     408: ("bad_request", "Too slow", "The request did not arrive in time."),
     413: ("too_large", "Too large", "The request is larger than 6 MB."),
+    421: ("bad_request", "Not this host", "Ask for localhost, or start with --parameter PublicOrigin=…"),
     431: ("too_large", "Too large", "The address and the headers are larger than 10 KB."),
     502: ("unavailable", "Something failed", "The request could not be handled. Try again."),
 }

@@ -64,7 +64,8 @@ class Runner:
         }
         extra = Demo(self.about) if options.demo else None
         lose = self.faults.lose_answer if self.faults else None
-        gateway = Gateway(plan.api, self._callees, self._mounted, failed, extra, lose)
+        origin = options.public_origin
+        gateway = Gateway(plan.api, self._callees, self._mounted, failed, extra, lose, origin)
         self.server = Server(gateway.accept, refuse=gateway.refuse)
         self._sources: list[Feed | Consumer | Timer] = list(self._event_sources())
         self._tasks: list[asyncio.Task[None]] = []
