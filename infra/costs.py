@@ -126,7 +126,7 @@ def usage(each: Conversation, conversations: int, agent_hours: int) -> list[Char
     logs = 1 + e.events * 700 / 8192  # how far it is counted, strongly consistent, and the whole log
     reads = 0.5 * (e.posts + e.polls + e.agent_calls + e.jobs) + e.streamed_s * 10 * 0.5
     reads += (e.counts + 1) * logs
-    reads += e.waits_s / 2 * 1.5 + boards * 1.5  # every 2 s the board and its two lists; desks of three agents
+    reads += e.waits_s / 2 * 1.5 + boards * 1.5  # every 2 s the board, two lists, three desks
     feed = 3600 * 0.5 * (6 + e.listed)
     size = e.events * 700e-9
     return [

@@ -216,7 +216,7 @@ def test_a_whole_address_as_the_target_finds_its_route() -> None:
 
 
 def test_what_fails_before_a_function_has_it_is_refused_in_the_words_of_the_template() -> None:
-    desk = Desk(ok)
+    desk = Desk(lambda *_: ok())
 
     async def main() -> tuple[Answer, Answer]:
         gateway = desk.gateway()
