@@ -50,11 +50,9 @@ def first_events() -> list[Case]:
     return [
         _case(canned, "messages", "messages", held.saying(question), "PutItem"),
         _case(canned, "messages, a rule", "messages", answering.saying(question), "PutItem", "PutItem"),
-        _case(
-            canned, "dispatch", "dispatch", {"Records": [record]}, "UpdateItem", "SendMessage", "SendMessage"
-        ),
+        _case(canned, "dispatch", "dispatch", {"Records": [record]}, "UpdateItem", *["SendMessage"] * 3),
         _case(canned, "answer", "answer", _job(shop, owing.id, "answer"), "PutItem"),
-        _case(canned, "route", "route", _job(shop, waiting.id, "assign"), "TransactWriteItems"),
+        _case(canned, "route", "route", _job(shop, waiting.id, "assign"), "PutItem", "TransactWriteItems"),
     ]
 
 
