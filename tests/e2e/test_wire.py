@@ -48,13 +48,13 @@ def _whole(got: bytes) -> bool:
 
 
 def get(path: bytes, token: str, *lines: bytes) -> bytes:
-    head = [b"GET " + path + b" HTTP/1.1", b"Host: x", f"Authorization: Bearer {token}".encode(), *lines]
+    head = [b"GET " + path + b" HTTP/1.1", b"Host: localhost", f"Authorization: Bearer {token}".encode(), *lines]
     return b"\r\n".join(head) + b"\r\n\r\n"
 
 
 def post(path: str, token: str, body: bytes, *lines: bytes) -> bytes:
     kind = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
-    head = [f"POST {path} HTTP/1.1".encode(), b"Host: x", f"Authorization: Bearer {token}".encode()]
+    head = [f"POST {path} HTTP/1.1".encode(), b"Host: localhost", f"Authorization: Bearer {token}".encode()]
     return b"\r\n".join([*head, *(lines or kind)]) + b"\r\n\r\n" + body
 
 
@@ -207,7 +207,7 @@ def test_megabytes_are_refused_and_the_most_of_them_before_they_have_come(
         b"X Y: z",
         b": z",
         b"X: " + b"y" * 20_000,
-        b"Host: x:y",
+        b"Host: localhost:y",
         b"Host: a:b:c",
         b"X-Forwarded-Port: y",
     ],
