@@ -48,7 +48,12 @@ def _whole(got: bytes) -> bool:
 
 
 def get(path: bytes, token: str, *lines: bytes) -> bytes:
-    head = [b"GET " + path + b" HTTP/1.1", b"Host: localhost", f"Authorization: Bearer {token}".encode(), *lines]
+    head = [
+        b"GET " + path + b" HTTP/1.1",
+        b"Host: localhost",
+        f"Authorization: Bearer {token}".encode(),
+        *lines,
+    ]
     return b"\r\n".join(head) + b"\r\n\r\n"
 
 
