@@ -17,7 +17,7 @@ def staffing(of: Services, tenant: str) -> dict[str, Any]:
 
     if at_work(of, tenant):
         return {"staffed": True}
-    return {"staffed": False, **_back_at(of, tenant)}
+    return {"staffed": False, **back_at(of, tenant)}
 
 
 def staffed_reply(of: Services, tenant: str, reply: Reply) -> Reply:
@@ -27,7 +27,8 @@ def staffed_reply(of: Services, tenant: str, reply: Reply) -> Reply:
     return replace(reply, data={**reply.data, **staffing(of, tenant)})
 
 
-def _back_at(of: Services, tenant: str) -> Mapping[str, int]:
+def back_at(of: Services, tenant: str) -> Mapping[str, int]:
+    """`next_opening` (ms) where hours are set and it is outside them, else nothing."""
     from frontdesk.tenancy.hours import is_open, next_opening
     from frontdesk.tenancy.model import Hours
 

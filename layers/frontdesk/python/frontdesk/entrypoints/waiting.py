@@ -8,10 +8,9 @@ from frontdesk.conversation.model import Mark, Place, State, Status
 from frontdesk.entrypoints.assignment import candidates
 from frontdesk.entrypoints.foretelling import next_board, staff_for, wait_of
 from frontdesk.entrypoints.policy import policy_of
+from frontdesk.entrypoints.staffing import back_at
 from frontdesk.inbox.board import EXACT, Board, Spot, Staff
 from frontdesk.inbox.model import PRIORITY_RANK, InboxRow
-from frontdesk.tenancy.hours import is_open, next_opening
-from frontdesk.tenancy.model import Hours
 
 PENDING = (Status.QUEUED, Status.OFFERED)
 STAFF_MS = 10_000
@@ -35,7 +34,7 @@ def queue_mark(of: Services, place: Place, state: State) -> Mark | None:
         "at_work": board.staff.at_work,
         "form": not board.staff.at_work or _is_long(of, place.tenant, state),
         **({"more": True} if board.more else {}),
-        **_opening(of, place.tenant, board),
+        **({} if board.staff.at_work else back_at(of, place.tenant)),
     }
     return Mark("queue", board.rev, state.epoch, board.at, data)
 
@@ -113,12 +112,3 @@ def _is_served(row: InboxRow) -> bool:
 def _is_long(of: Services, tenant: str, state: State) -> bool:
     waited_s = (of.now() - (state.waiting_since or state.since_at)) / 1_000
     return waited_s >= policy_of(of, tenant).form_after_s
-
-
-def _opening(of: Services, tenant: str, board: Board) -> dict[str, int]:
-    """Where nobody is there because the shop is closed: when it opens, in ms."""
-    hours = None if board.staff.at_work else of.directory.get(Hours, tenant)
-    if hours is None or is_open(hours.value, of.now()):
-        return {}
-    opens = next_opening(hours.value, of.now())
-    return {"next_opening": opens} if opens else {}

@@ -1,7 +1,7 @@
 """Policies and keyword lists are published whole: each keeps its version, a small record says which holds."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from frontdesk import errors
 from frontdesk.tenancy.keywords import KeywordsBody, KeywordsHead
@@ -12,6 +12,7 @@ from frontdesk.tenancy.records import encode, version_of
 
 LISTED = 50
 _TRIES = 5
+H = TypeVar("H", PolicyHead, KeywordsHead)
 
 
 def publish_policy(
@@ -21,30 +22,16 @@ def publish_policy(
 
     Raises errors.VersionMismatch and errors.Contended.
     """
-    record = PolicyBody(body)
-    version = version_of(encode(record))
-    for _ in range(_TRIES):
-        found = directory.get(PolicyHead, tenant, fresh=True)
-        if found and found.value.version == version:
-            return Stored(version, created=False)
-        match.check(found.value.version if found else "")
-        head = PolicyHead(version, now, by, _before(found.value) if found else ())
-        put = Put(tenant, "", head, found.version if found else ABSENT)
-        try:
-            directory.commit(put, Put(tenant, version, record))
-        except Changed:
-            continue
-        return Stored(version, created=found is None)
-    raise errors.Contended
+
+    def head(version: str, found: PolicyHead | None) -> PolicyHead:
+        return PolicyHead(version, now, by, puts_of(found)[: LISTED - 1] if found else ())
+
+    return _publish(directory, tenant, PolicyBody(body), PolicyHead, head, match)
 
 
 def puts_of(head: PolicyHead) -> tuple[PolicyPut, ...]:
     """What was in force, the newest first; what is, begins it."""
     return (PolicyPut(head.version, head.at, head.by), *head.earlier)
-
-
-def _before(head: PolicyHead) -> tuple[PolicyPut, ...]:
-    return puts_of(head)[: LISTED - 1]
 
 
 def publish_keywords(
@@ -54,16 +41,32 @@ def publish_keywords(
 
     Raises errors.VersionMismatch and errors.Contended.
     """
-    record = KeywordsBody(body)
+
+    def head(version: str, _: KeywordsHead | None) -> KeywordsHead:
+        return KeywordsHead(version, now, by)
+
+    return _publish(directory, tenant, KeywordsBody(body), KeywordsHead, head, match)
+
+
+def _publish(
+    directory: Directory,
+    tenant: str,
+    record: PolicyBody | KeywordsBody,
+    kind: type[H],
+    head: Callable[[str, H | None], H],
+    match: Match,
+) -> Stored:
+    """The body under its version and the head that names it, in one commit; a lost race is run again."""
     version = version_of(encode(record))
     for _ in range(_TRIES):
-        found = directory.get(KeywordsHead, tenant, fresh=True)
+        found = directory.get(kind, tenant, fresh=True)
         if found and found.value.version == version:
             return Stored(version, created=False)
         match.check(found.value.version if found else "")
-        head = Put(tenant, "", KeywordsHead(version, now, by), found.version if found else ABSENT)
+        new = head(version, found.value if found else None)
+        put = Put(tenant, "", new, found.version if found else ABSENT)
         try:
-            directory.commit(head, Put(tenant, version, record))
+            directory.commit(put, Put(tenant, version, record))
         except Changed:
             continue
         return Stored(version, created=found is None)
