@@ -45,3 +45,25 @@ def test_a_broken_row_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
     (tmp_path / "faq.csv").write_text("question,answer\nWhen?,\n", encoding="utf-8")
     assert main(["knowledge", "check", str(tmp_path)]) == 1
     assert "faq.csv, row 2: answer is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("", "holds nothing to check"),
+        ("notes.txt.bak", "holds nothing to check"),
+        ("rules.json", "rules.json, line 1, column 2: Expecting property name"),
+    ],
+)
+def test_a_check_of_nothing_is_no_pass(
+    file: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if file:
+        (tmp_path / file).write_text("{oops", encoding="utf-8")
+    assert main(["knowledge", "check", str(tmp_path)]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "check", str(tmp_path / "shpo")]) == 1
+    assert "there is no folder" in capsys.readouterr().err

@@ -3,7 +3,13 @@
 from threading import Lock
 from typing import Any
 
+from botocore.exceptions import NoRegionError
 from botocore.session import Session
+
+_NOWHERE = (
+    "no region of AWS is set (AWS_REGION); the store of a laptop is named by FRONTDESK_PROFILE=embedded and "
+    "FRONTDESK_SQLITE=.frontdesk/embedded/frontdesk.db"
+)
 
 
 class SharedSession(Session):
@@ -14,5 +20,9 @@ class SharedSession(Session):
         self._making = Lock()
 
     def create_client(self, *args: Any, **options: Any) -> Any:
+        """Raises ValueError where nothing says which region."""
         with self._making:
-            return super().create_client(*args, **options)
+            try:
+                return super().create_client(*args, **options)
+            except NoRegionError:
+                raise ValueError(_NOWHERE) from None

@@ -11,6 +11,7 @@ from frontdesk.entrypoints.cli.evaluate import add_evaluations, evaluate
 from frontdesk.entrypoints.cli.rebuild import redispatch
 from frontdesk.entrypoints.cli.seed import seed
 from frontdesk.entrypoints.cli.store import backup, restore, upgrade
+from frontdesk.entrypoints.cli.tenants import existing
 from frontdesk.entrypoints.tier import hold_tier
 from frontdesk.errors import FrontdeskError
 from frontdesk.tenancy.keys import mint_key
@@ -45,6 +46,8 @@ def _run(chosen: argparse.Namespace) -> str:
         case "eval":
             return evaluate(chosen)
         case "knowledge" | "replay" | "recall" | "recount" | "simulate" | "desks" | "keywords":
+            if tenant := getattr(chosen, "tenant", ""):
+                existing(services(), tenant)
             return _OF_A_STORE[chosen.command](services(), chosen)
         case _:
             return upgrade(services().settings)

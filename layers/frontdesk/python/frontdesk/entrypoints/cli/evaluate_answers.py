@@ -1,13 +1,13 @@
 """`frontdesk eval answers --knowledge F --cases F`: does the bot say what is known, and nothing else?"""
 
 import argparse
-import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontdesk.bootstrap import services
+from frontdesk.entrypoints.cli.json_file import read_json
 from frontdesk.errors import InvalidField
 from frontdesk.knowledge.load import load_ruleset
 from frontdesk.knowledge.ports import Embedder
@@ -45,7 +45,7 @@ def evaluate_answers(chosen: argparse.Namespace, embedder: Embedder | None) -> s
 
 def _rules(path: Path) -> RuleBook:
     try:
-        return RuleBook.compile(load_ruleset(json.loads(path.read_text("utf-8-sig"))))
+        return RuleBook.compile(load_ruleset(read_json(path)))
     except InvalidField as error:
         raise ValueError(f"{path.name}, {error.field}: {error.detail}") from error
 

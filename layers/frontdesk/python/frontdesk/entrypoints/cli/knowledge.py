@@ -1,10 +1,10 @@
 """`frontdesk knowledge`: try a folder, publish what is written, list versions, go back to one."""
 
 import argparse
-import json
 from pathlib import Path
 
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.cli.json_file import read_json
 from frontdesk.entrypoints.cli.knowledge_files import id_of, items_in
 from frontdesk.entrypoints.publishing import publish_now, sayable
 from frontdesk.ids import RANDOM_BYTES, new_id
@@ -62,6 +62,8 @@ def check(of: Services, folder: Path) -> str:
     """Build a version of a folder and run all its cases; needs no store. Raises ValueError."""
     items = [item for item in items_in(folder, of.sheets) if item.status != DRAFT]
     rules, body = _rules(folder)
+    if not (items or rules):
+        raise ValueError(f"{folder} holds nothing to check: no rules.json, no sheet, no article")
     chunks = tuple(chunk for item in items for chunk in _chunks(item))
     entries = sum(not isinstance(item.content, Content) for item in items)
     taken = Taken(chunks, tuple(id_of(NOBODY, item) for item in items), len(items) - entries, entries)
@@ -107,7 +109,7 @@ def _rules(folder: Path) -> tuple[RuleSet | None, Rules]:
     file = folder / "rules.json"
     if not file.exists():
         return None, Rules()
-    body = json.loads(file.read_text("utf-8"))
+    body = read_json(file)
     return load_ruleset(body), Rules("check", body)
 
 

@@ -16,6 +16,8 @@ _NOT_KNOWLEDGE = frozenset({"README.md", "rules.json", "shop.json"})
 
 def items_in(folder: Path, sheets: Sheets) -> list[Item]:
     """All articles and entries below a folder. Raises ValueError, which names what is wrong with them."""
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
     items, wrong, _ = checked(_read(folder, sheets))
     if wrong:
         raise ValueError("; ".join(wrong[:5]))

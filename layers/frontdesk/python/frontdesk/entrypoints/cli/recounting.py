@@ -7,11 +7,11 @@ from frontdesk import errors
 from frontdesk.bootstrap import Services, log_records
 from frontdesk.conversation.model import Event, Place
 from frontdesk.conversation.tail import read_tail
+from frontdesk.entrypoints.cli.tenants import existing
 from frontdesk.entrypoints.counting import AT_ONCE
 from frontdesk.entrypoints.records import read_event
 from frontdesk.insight.count import count
 from frontdesk.insight.model import HOUR_MS
-from frontdesk.tenancy.model import Tenant
 
 DAY_MS = 86_400_000
 HELD = 1_000_000_000
@@ -34,10 +34,7 @@ def recount(of: Services, tenant: str) -> int:
     one that begins later still waits when the sums are cleared. Broken off, it is run again from the start.
     Raises ValueError without such a tenant, or where somebody else does the same.
     """
-    found = of.directory.get(Tenant, tenant, fresh=True)
-    if found is None:
-        raise ValueError(f"there is no tenant {tenant}")
-    first = (of.now() - (found.value.retention_days - 1) * DAY_MS) // HOUR_MS
+    first = (of.now() - (existing(of, tenant).retention_days - 1) * DAY_MS) // HOUR_MS
     for place in (*_places(of, tenant), *(places := _places(of, tenant))):
         _hold(of, place)
     of.counters.clear(tenant, first, 9_999_999)

@@ -1,10 +1,10 @@
 """Puts a shop into a store: tenant, site, agents with passwords, its policy, rules and what it knows."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.cli.json_file import read_json
 from frontdesk.entrypoints.cli.knowledge_files import items_in, save_all
 from frontdesk.entrypoints.publishing import publish_now
 from frontdesk.ids import derived_id
@@ -51,8 +51,8 @@ def seed(of: Services, pack: Path, *, knowledge: bool = True) -> Shop:
 
     Without `knowledge` its bot has rules alone.
     """
-    shop = json.loads((pack / "shop.json").read_text("utf-8"))
-    rules = json.loads((pack / "rules.json").read_text("utf-8"))
+    shop = read_json(pack / "shop.json")
+    rules = read_json(pack / "rules.json")
     load_ruleset(rules)  # a bad rule set stops here, before anything is written
     skills = Skills(tuple(Skill(each["id"], Words(**each["names"])) for each in shop.get("skills", ())))
     policy = write_policy(read_policy(shop.get("policy", _PLAIN), {skill.id for skill in skills.skills}))

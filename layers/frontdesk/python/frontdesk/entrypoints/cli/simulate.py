@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.cli.json_file import read_json
 from frontdesk.routing.policy import DEFAULT, Policy
 from frontdesk.routing.read_policy import read_policy
 from frontdesk.routing.simulate.compare import Change, Row, compare
@@ -57,7 +58,7 @@ def run(of: Services, chosen: argparse.Namespace) -> str:
 
 
 def _json(path: str) -> Any:
-    found = json.loads(Path(path).read_text("utf-8"))
+    found = read_json(Path(path))
     if not isinstance(found, dict):
         raise ValueError(f"{path} must hold a JSON object")
     return found
