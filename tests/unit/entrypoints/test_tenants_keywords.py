@@ -53,7 +53,7 @@ def test_lists_put_twice_are_one_version_and_a_stale_match_is_refused(desk: Rece
         ({"returns": []}, (422, "invalid_field", "returns")),
         ({"returns": {"a": {"fr": []}}}, (422, "invalid_field", "returns.a.fr")),
         ({"returns": {"a": {"zh": [["退货", 0]]}}}, (422, "invalid_field", "returns.a.zh.0")),
-        ({"returns": {"a": {"en": [["!!", 1]]}}}, (422, "invalid_field", "returns.a.en")),
+        ({"returns": {"a": {"en": [["!!", 1]]}}}, (422, "invalid_field", "returns.a.en.0")),
         ({"returns": {"a": {}}, "orders": {"a": {}}}, (422, "invalid_field", "orders.a")),
         ({"returns": {"a": {"en": [["y" * (1 << 18), 1]]}}}, (413, "too_large", "body")),
     ],

@@ -58,12 +58,13 @@ def hours(draw: st.DrawFn) -> Hours:
 
 @st.composite
 def teams(draw: st.DrawFn) -> tuple[Team, ...]:
-    """They overflow only into later ones, so never in a circle."""
+    """They overflow only into later ones, so never in a circle; no two have the same skill."""
     ids = draw(st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=4, unique=True))
+    free = draw(st.lists(names, max_size=8, unique=True))
     made: list[Team] = []
     for at, id in enumerate(ids):
         later = draw(st.lists(st.sampled_from(ids[at + 1 :]), unique=True)) if ids[at + 1 :] else []
-        skills = tuple(draw(st.lists(names, max_size=3, unique=True)))
+        skills = tuple(free.pop() for _ in range(draw(st.integers(0, min(3, len(free))))))
         over = tuple(Overflow(to, draw(seconds)) for to in later)
         made.append(Team(id, skills, over, draw(st.none() | hours())))
     return tuple(made)

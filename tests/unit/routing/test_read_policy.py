@@ -153,6 +153,7 @@ PARSER_ALONE = [
     ("weights", dict.fromkeys(WEIGHTS, 0), "weights"),
     ("teams.2.id", "day", "teams.2.id"),
     ("teams.1.skills.0", "knitting", "teams.1.skills.0"),
+    ("teams.1.skills.0", "returns", "teams.1.skills.0"),  # the first team's already
     ("promises.1.skill", "knitting", "promises.1.skill"),
     ("promises.2.skill", "returns", "promises.2"),
     ("promises.2.first_reply_s", 0, "promises.2"),

@@ -110,7 +110,7 @@ def test_several_messages_count_together_and_a_word_once() -> None:
         ({"a": {"b": {"en": [["word", True]]}}}, "a.b.en.0"),
         ({"a": {"b": {"en": [["word", float("nan")]]}}}, "a.b.en.0"),
         ({"a": {"b": {"en": [["w" * 81, 1]]}}}, "a.b.en.0"),
-        ({"a": {"b": {"en": [["!?", 1]]}}}, "a.b.en"),
+        ({"a": {"b": {"en": [["word", 1], ["!?", 1]]}}}, "a.b.en.1"),
         ({"a": {"b": {"en": [["word", 1]] * 201}}}, "a.b.en"),
         ({"a": {"b": {}}, "c": {"b": {}}}, "c.b"),
     ],

@@ -88,24 +88,24 @@ def read_lists(raw: object, normal: Normal) -> Lists:
     """Raises InvalidField with the path of what is wrong."""
     skills: dict[str, str] = {}
     keywords: list[Keyword] = []
+    words: dict[str, tuple[Keyword, ...]] = {}
     for skill, intents in _object(raw, "keywords"):
         for intent, kinds in _object(intents, skill):
             if skills.setdefault(intent, skill) != skill or len(skills) > MOST_INTENTS:
                 raise InvalidField(f"{skill}.{intent}", f"Each intent once, and {MOST_INTENTS} at most.")
-            keywords += _keywords(skill, intent, kinds)
-    words: dict[str, tuple[Keyword, ...]] = {}
-    for each in keywords:
-        if each.kind in ("zh", "en"):
-            key = " ".join(_known(units(each.word, normal), each))
-            words[key] = (*words.get(key, ()), each)
+            for each, path in _keywords(skill, intent, kinds):
+                keywords.append(each)
+                if each.kind in ("zh", "en"):
+                    key = " ".join(_known(units(each.word, normal), path))
+                    words[key] = (*words.get(key, ()), each)
     longest = max((key.count(" ") + 1 for key in words), default=0)
     return Lists(skills, words, _of("page", keywords), _of("order", keywords), longest)
 
 
-def _known(said: list[str], keyword: Keyword) -> list[str]:
+def _known(said: list[str], path: str) -> list[str]:
     plain = said[1:] if said and not said[0] else said
     if not plain or len(plain) > _UNITS:
-        raise InvalidField(f"{keyword.skill}.{keyword.intent}.{keyword.kind}", f"1 to {_UNITS} words each.")
+        raise InvalidField(path, f"Must hold 1 to {_UNITS} words, with a letter or a digit.")
     return plain
 
 
@@ -113,13 +113,14 @@ def _of(kind: str, keywords: Iterable[Keyword]) -> tuple[Keyword, ...]:
     return tuple(each for each in keywords if each.kind == kind)
 
 
-def _keywords(skill: str, intent: str, raw: object) -> Iterator[Keyword]:
+def _keywords(skill: str, intent: str, raw: object) -> Iterator[tuple[Keyword, str]]:
+    """Each with the path that it stands at."""
     for kind, listed in _object(raw, f"{skill}.{intent}"):
         path = f"{skill}.{intent}.{kind}"
         if kind not in KINDS or not isinstance(listed, list) or len(listed) > MOST_WORDS:
             raise InvalidField(path, f"A list of {', '.join(KINDS)}, of {MOST_WORDS} at most.")
         for at, pair in enumerate(listed):
-            yield Keyword(*_pair(pair, f"{path}.{at}"), skill, intent, kind)
+            yield Keyword(*_pair(pair, f"{path}.{at}"), skill, intent, kind), f"{path}.{at}"
 
 
 def _pair(raw: object, path: str) -> tuple[str, float]:

@@ -120,15 +120,28 @@ def _promise(given: Any, path: str) -> Promise:
 
 
 def _check_skills(policy: Policy, skills: Collection[str] | None) -> None:
+    if skills is None:
+        return  # what was put in force stands, whatever became of the tenant's skills
     named = [
         (skill, f"teams.{at}.skills.{nth}")
         for at, team in enumerate(policy.teams)
         for nth, skill in enumerate(team.skills)
     ]
+    _check_served_once(named)
     named += [(each.skill, f"promises.{at}.skill") for at, each in enumerate(policy.promises) if each.skill]
     for skill, path in named:
-        if skills is not None and skill not in skills:
+        if skill not in skills:
             raise InvalidField(path, "The tenant has no such skill. Put it there first.")
+
+
+def _check_served_once(named: Sequence[tuple[str, str]]) -> None:
+    """Of two teams with one skill only the first would be asked, which nobody could see."""
+    first: dict[str, str] = {}
+    for skill, path in named:
+        if first.setdefault(skill, path) != path:
+            raise InvalidField(
+                path, f"{first[skill]} has this skill already: let that team overflow to this one."
+            )
 
 
 def _check_overflow(teams: Sequence[Team]) -> None:
