@@ -154,7 +154,14 @@ def test_lists_come_in_pages(desk: Editing) -> None:
 def test_what_is_deleted_or_archived_is_withdrawn_at_once(desk: Editing, kind: str) -> None:
     body: Any = {"articles": ARTICLE, "entries": {**ENTRY, "status": "published"}}[kind]
     ids = [desk.ask("POST", kind, {**body, "category": f"{n}"}).body["id"] for n in range(3)]
-    go_live(desk.directory, SHOP, "v1", set(ids), lambda: published_ids(desk.directory, SHOP), desk.now())
+    go_live(
+        desk.directory,
+        SHOP,
+        "v1",
+        lambda _: set(ids),
+        lambda: published_ids(desk.directory, SHOP),
+        desk.now(),
+    )
     desk.ask("DELETE", f"{kind}/{ids[0]}")
     desk.ask("PUT", f"{kind}/{ids[1]}", {**body, "category": "1", "status": "archived"})
     assert live_knowledge(desk.directory, SHOP).withdrawn == tuple(sorted(ids[:2]))

@@ -88,8 +88,8 @@ def test_vectors_that_come_late_do_not_undo_a_newer_publish(tmp_path: Path) -> N
     desk = Library(tmp_path)
     desk.entry(LESSONS, "On Saturdays.")
     plain = desk.publish().version
-    go_live(desk.directory, TENANT, "ver_newer", [], list, desk.now())
+    go_live(desk.directory, TENANT, "ver_newer", lambda _: [], list, desk.now())
     with pytest.raises(errors.Conflict) as refused:
-        go_live(desk.directory, TENANT, "ver_refined", [], list, desk.now(), over=plain)
+        go_live(desk.directory, TENANT, "ver_refined", lambda _: [], list, desk.now(), over=plain)
     assert refused.value.code == "superseded"
     assert live_knowledge(desk.directory, TENANT).version == "ver_newer"

@@ -7,7 +7,7 @@ from frontdesk.assistant.top import top_answer
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Reply
 from frontdesk.entrypoints.log import log
-from frontdesk.knowledge.snapshot.opened import PATIENCE_MS, Opened, opened_bundle
+from frontdesk.knowledge.snapshot.opened import PATIENCE_MS, Opened, opened_bundle, stand_in
 from frontdesk.tenancy.live import Knowledge
 
 PATIENCE_S = 0.5
@@ -35,19 +35,19 @@ def serving(of: Services, tenant: str, live: Knowledge) -> Opened:
     if kept and kept.settled(live.version, now):
         return kept
     if of.embedded:
-        return _load(of, tenant, live.version, kept)
-    before = kept or Opened("", None)
+        return _load(of, tenant, live, kept)
+    before = stand_in(kept, live) or Opened("", None)
     of.bundles[tenant] = Opened(
         before.version, before.bundle, live.version, now + PATIENCE_MS
     )  # until it comes
-    loading = Thread(target=_load, args=(of, tenant, live.version, kept), daemon=True)
+    loading = Thread(target=_load, args=(of, tenant, live, kept), daemon=True)
     loading.start()
     loading.join(PATIENCE_S)
     return of.bundles[tenant]
 
 
-def _load(of: Services, tenant: str, version: str, kept: Opened | None) -> Opened:
-    opened = opened_bundle(kept, of.directory, lambda: of.blobs, tenant, version, of.now())
+def _load(of: Services, tenant: str, live: Knowledge, kept: Opened | None) -> Opened:
+    opened = opened_bundle(kept, of.directory, lambda: of.blobs, tenant, live, of.now())
     of.bundles[tenant] = opened
     if opened.failed:
         log("bundle_refused", tenant=tenant, version=opened.failed, serving=opened.version)

@@ -103,14 +103,25 @@ def _live(of: Services, tenant: str, job: PublishJob, made: Made, taken: Taken) 
     """By words; the same content that is live with vectors already stays so."""
     model, now = _model(of, tenant), live_knowledge(of.directory, tenant).version
     found = of.directory.get(Version, tenant, now) if now else None
-    if found and (found.value.plain, found.value.model) == (job.version, model):
-        activate(of.directory, of.blobs, tenant, now, of.now())
+    same = found is not None and (found.value.plain, found.value.model) == (job.version, model)
+    if same and _stays(of, tenant, now):
         return end(of, tenant, replace(job, refined=now, done=job.total), "done", "Nothing has changed.")
     _indexed(of, tenant, made, taken)
     activate(of.directory, of.blobs, tenant, job.version, of.now())
     if not model or not taken.chunks:
         return end(of, tenant, job, "done", *([] if model else ["No embedding model: it finds by words."]))
     return keep(of, tenant, replace(job, state="embedding", model=model, parts=len(parts_of(job.total))))
+
+
+def _stays(of: Services, tenant: str, version: str) -> bool:
+    """Live as it was; False where its files are damaged, which only building it again mends."""
+    try:
+        activate(of.directory, of.blobs, tenant, version, of.now())
+    except errors.Conflict as error:
+        if error.code != "version_damaged":
+            raise
+        return False
+    return True
 
 
 def rules_in_force(of: Services, tenant: str) -> Rules:

@@ -22,8 +22,9 @@ _KEPT = 10  # versions that a rollback may return to
 class Knowledge:
     """Which version of the knowledge is live since `at` ("" for none), and what of it may not be cited.
 
-    `withdrawn` are ids of articles and entries that were deleted or archived since, sorted; `earlier` the
-    versions before, the newest first, for a rollback.
+    `withdrawn` are ids of articles and entries that it, or the first of `earlier`, holds and that are no more
+    published, sorted; `earlier` the versions before, the newest first: the first stands in where the files of
+    this one are damaged, a rollback may return to any.
     """
 
     version: str = ""
@@ -73,19 +74,20 @@ def go_live(
     directory: Directory,
     tenant: str,
     version: str,
-    holds: Collection[str],
+    holds_of: Callable[[str], Collection[str]],
     published: Callable[[], Collection[str]],
     now: int,
     *,
     over: str = "",
     also: Sequence[Change] = (),
 ) -> Knowledge:
-    """Point to a version (a new one, or an earlier one again) that `holds` these articles and entries.
+    """Point to a version, a new one or an earlier one again.
 
-    `published()` reads which of all are published now; what the version holds beside them stays withdrawn, so
-    that neither a delete during the build nor a rollback brings back what was deleted. `over`: a version that
-    must be live still (else errors.Conflict, superseded) and that no rollback needs any more. `also` goes in
-    the same commit.
+    `holds_of` tells the articles and entries in a version, `published` which of all are published now: what
+    this one and the one before it hold beside those stays withdrawn, so that nothing deleted is brought back
+    by a build that it fell into, by a rollback, or by the one before when that has to stand in. `over`: a
+    version that must be live still (else errors.Conflict, superseded) and that no rollback needs any more.
+    `also` goes in the same commit.
     """
 
     def attempt() -> Knowledge:
@@ -93,9 +95,11 @@ def go_live(
         before = found.value if found else Knowledge()
         if over and before.version != over:
             raise errors.Conflict("Another version went live meanwhile.", code="superseded")
-        missing = set(holds) - set(published())
-        withdrawn = tuple(sorted(missing | (set(before.withdrawn) & set(holds))))
-        wanted = Knowledge(version, now, withdrawn, _earlier(before, {version, over}))
+        earlier = _earlier(before, {version, over})
+        held = set().union(*map(holds_of, (version, *earlier[:1])))
+        missing = held - set(published())
+        withdrawn = tuple(sorted(missing | (set(before.withdrawn) & held)))
+        wanted = Knowledge(version, now, withdrawn, earlier)
         directory.commit(Put(tenant, "", wanted, found.version if found else ABSENT), *also)
         return wanted
 

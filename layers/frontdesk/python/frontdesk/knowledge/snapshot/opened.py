@@ -1,13 +1,14 @@
 """Which files of a version serve in this container: the newest that are whole. Stdlib only: it is hot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from frontdesk import errors
 from frontdesk.knowledge.ports import Blobs
 from frontdesk.knowledge.snapshot.bundle import Bundle, open_bundle
 from frontdesk.knowledge.snapshot.version import Version, pack_key
-from frontdesk.tenancy.live import live_knowledge
+from frontdesk.tenancy.live import Knowledge, live_knowledge
 from frontdesk.tenancy.ports import Directory
 from frontdesk.values import frozen
 
@@ -34,24 +35,44 @@ def opened_bundle(
     directory: Directory,
     blobs: Callable[[], Blobs],
     tenant: str,
-    version: str,
+    live: Knowledge,
     now: int,
 ) -> Opened:
-    """What serves when `version` is live: its bundle, or the one kept if that can't be had. Never raises."""
-    if kept and kept.settled(version, now):
+    """What serves now: the live version's bundle, or if that can't be had, the one before. Never raises."""
+    if kept and kept.settled(live.version, now):
         return kept
-    before = kept or Opened("", None)
-    try:
+
+    def opened(version: str) -> Opened:
         found = directory.get(Version, tenant, version)
         name = found.value.bundle if found else ""
-        if before.bundle and before.bundle.name == name:
-            return Opened(version, before.bundle)
+        if kept and kept.bundle and kept.bundle.name == name:
+            return Opened(version, kept.bundle)
         data = blobs().get(pack_key(tenant, name)) if name else None
         if data is None:
             raise errors.Damaged("a bundle is missing")
         return Opened(version, open_bundle(data, name, tenant))
-    except errors.Unavailable:
-        return Opened(before.version, before.bundle, version, now + PATIENCE_MS)
+
+    try:
+        return opened(live.version)
+    except errors.Damaged:
+        before = stand_in(kept, live) or _first(opened, live.earlier[:1])
+    except errors.Unavailable:  # who is away is not asked once more
+        before = stand_in(kept, live)
+    bundle = before.bundle if before else None
+    return Opened(before.version if before else "", bundle, live.version, now + PATIENCE_MS)
+
+
+def stand_in(kept: Opened | None, live: Knowledge) -> Opened | None:
+    """The bundle that is here, if it may serve in place of the live one: `live.withdrawn` speaks of the one
+    before, not of older ones, which may hold what was deleted long ago."""
+    return kept if kept and kept.bundle and kept.version in (live.version, *live.earlier[:1]) else None
+
+
+def _first(opened: Callable[[str], Opened], versions: Iterable[str]) -> Opened | None:
+    for version in versions:
+        with suppress(errors.Unavailable):
+            return opened(version)
+    return None
 
 
 def full_path(directory: Directory, blobs: Blobs, tenant: str, version: str) -> Path | None:

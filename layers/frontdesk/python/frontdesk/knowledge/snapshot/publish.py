@@ -78,14 +78,17 @@ def refine(
 
 
 def store(directory: Directory, blobs: Blobs, tenant: str, made: Made) -> Version:
-    """First the files, then the record that names them. What is there already stays as it is."""
+    """First the files, then the record that names them.
+
+    Files are written even where a version of this content is known: publishing again mends what was damaged.
+    """
     version = made.version
-    found = directory.get(Version, tenant, version.id, fresh=True)
-    if found:
-        return found.value
     blobs.put(pack_key(tenant, version.full), made.full)
     blobs.put(pack_key(tenant, version.bundle), made.bundle)
     blobs.put(holds_key(tenant, version.id), json.dumps(made.holds).encode())
+    found = directory.get(Version, tenant, version.id, fresh=True)
+    if found:
+        return found.value
     directory.commit(Put(tenant, version.id, version))
     return version
 
@@ -106,7 +109,8 @@ def activate(directory: Directory, blobs: Blobs, tenant: str, id: str, now: int,
     holds = holds_of(blobs, tenant, id)
     there = Put(tenant, id, version, found.version)  # else it is forgotten meanwhile
     published = lambda: published_ids(directory, tenant)  # noqa: E731 -- asked again with each attempt
-    return go_live(directory, tenant, id, holds, published, now, over=over, also=[there])
+    held = lambda each: holds if each == id else _held_before(blobs, tenant, each)  # noqa: E731
+    return go_live(directory, tenant, id, held, published, now, over=over, also=[there])
 
 
 def known_version(directory: Directory, tenant: str, id: str) -> Version:
@@ -128,6 +132,14 @@ def holds_of(blobs: Blobs, tenant: str, id: str) -> Sequence[str]:
         raise errors.Conflict("The files of this version are damaged. Publish again.", code="version_damaged")
     holds: list[str] = json.loads(data)
     return holds
+
+
+def _held_before(blobs: Blobs, tenant: str, id: str) -> Sequence[str]:
+    """Of a version that may have to stand in; nothing where even that is lost."""
+    try:
+        return holds_of(blobs, tenant, id)
+    except errors.Conflict:
+        return ()
 
 
 def _id(tenant: str, rules: str, bundle: bytes, full: bytes) -> str:
