@@ -76,7 +76,7 @@ def _facts(raw: object, slots: Mapping[str, Slot]) -> dict[str, Texts]:
 def _rule(raw: object, place: str, names: Names) -> Rule:
     rule_id = fields.mapping(raw, place).get("id")
     if not isinstance(rule_id, str) or not _ID.fullmatch(rule_id):
-        raise InvalidField(f"{place}.id", "An id is up to 64 lower-case letters, digits and . _ -")
+        raise InvalidField(f"{place}.id", "An id is up to 64 lower-case letters, digits, dots, _ and -.")
     path = f"rules[{rule_id}]"
     given = fields.known(raw, path, _RULE_FIELDS)
     rule = Rule(

@@ -46,10 +46,10 @@ def invalid(found: Sequence[Mapping[str, Any]], body: object) -> errors.Frontdes
     """The first of pydantic's errors about `body` as one of ours; what the client sent is never repeated."""
     first = found[0]
     field = ".".join(_names(first, body))[:200] or "body"
-    return errors.InvalidField(field, _sentence(first))
+    return errors.InvalidField(field, sentence(first))
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def sentence(error: Mapping[str, Any]) -> str:
     """A sentence, and no name of a class of ours in it."""
     if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return "Must be a JSON object."

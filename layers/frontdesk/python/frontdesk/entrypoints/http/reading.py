@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from frontdesk import errors
 from frontdesk.entrypoints.http.plain_json import check_type, parse
-from frontdesk.entrypoints.http.problem import check_size, invalid
+from frontdesk.entrypoints.http.problem import check_size, invalid, sentence
 from frontdesk.entrypoints.http.wire import Body
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def read_query(event: Mapping[str, Any], name: str, adapter: TypeAdapter[T], def
     try:
         return adapter.validate_python(given)
     except ValidationError as error:
-        raise errors.InvalidField(name, str(error.errors()[0]["msg"])) from None
+        raise errors.InvalidField(name, sentence(error.errors()[0])) from None
 
 
 def read_header(event: Mapping[str, Any], name: str) -> str:
