@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.assistant.language import detect_language
+from frontdesk.assistant.language import detect_language, locale_of, shown, spoken
 from tests import world
 
 
@@ -83,3 +83,68 @@ def test_no_text_breaks_the_detection(text: str) -> None:
 @given(st.text(st.characters(categories=["Lo"], min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1))
 def test_nothing_but_chinese_characters_is_chinese(text: str) -> None:
     assert detect_language(text) == "zh"
+
+
+SAID = {"en": "Do you sell tents for two?", "zh": "请问有双人帐篷吗？"}
+
+
+@pytest.mark.parametrize("said", ["en", "zh"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "欧阳小明",
+        "王小明",
+        "I am called 欧阳小明",
+        "Name: 欧阳小明",
+        "What is 快递单号",
+        "“快递单号”",
+        "The mail says “您的包裹已由快递员放在门口的柜子里”, what does it mean?",
+        "Ship to 北京市朝阳区建国路八十八号 please",
+        "LF-20418",
+        "Hi!",
+    ],
+)
+def test_a_name_an_address_or_a_quoted_word_leaves_the_language_as_it_was(text: str, said: str) -> None:
+    assert spoken(text, locale_of(text, [SAID[said]], "zh" if said == "en" else "en")) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("多少钱？", "zh"),
+        ("退货", "zh"),
+        ("可以用 Apple Pay 吗", "zh"),
+        ("iPhone 15 Pro Max 多少钱", "zh"),
+        ("我想 return 这个 order", "zh"),
+        ("我叫王小明", "zh"),
+        ("how much?", "en"),
+        ("refund", "en"),
+        ("What does 快递 mean on my parcel", "en"),
+        ("I am Wang Xiaoming", "en"),
+    ],
+)
+def test_who_really_changes_the_language_is_followed_at_once(text: str, language: str) -> None:
+    before = SAID["zh" if language == "en" else "en"]
+    assert spoken(text, locale_of(text, [before] * 9, before)) == language
+
+
+def test_the_newest_message_that_shows_a_language_decides_and_names_between_do_not() -> None:
+    assert spoken("LF-20418", locale_of("LF-20418", ["王小明", SAID["en"], SAID["zh"]], "zh")) == "en"
+
+
+def test_who_wrote_nothing_but_a_chinese_name_is_chinese_and_a_mixed_beginning_is_as_one_came() -> None:
+    assert spoken("王小明", locale_of("王小明", [], "en")) == "zh"
+    assert spoken("What is 快递单号", locale_of("What is 快递单号", [], "en")) == "en"
+
+
+PIECES = [*'王小明快递吗了我 \n“”"', *"abc", " what ", " is ", " my ", " tent ", " 12 "]
+MIXED = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+@given(st.one_of(MIXED, st.text()), st.sampled_from(["zh", "en"]))
+def test_what_was_recorded_with_its_language_is_read_in_it_again(text: str, locale: str) -> None:
+    """Also by turns from before names and quotations counted for less: replay begins with their language."""
+    before = detect_language(text)
+    for recorded in (spoken(text, locale), locale if before == "other" else before):
+        assert spoken(text, recorded) == recorded
+    assert shown(text) in (before, "other")

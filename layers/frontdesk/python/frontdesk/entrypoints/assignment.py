@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from frontdesk.assistant.language import spoken
+from frontdesk.assistant.language import shown
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.entrypoints.expertise import expertise_of
@@ -15,7 +15,7 @@ from frontdesk.routing.model import Candidate, Waiting
 from frontdesk.routing.policy import Policy
 from frontdesk.routing.room import Room
 from frontdesk.routing.teams import known_teams
-from frontdesk.tenancy.model import Agent, Tenant
+from frontdesk.tenancy.model import Agent
 
 
 class Office:
@@ -25,8 +25,6 @@ class Office:
         self._of, self._tenant = of, tenant
         policy = policy_of(of, tenant)
         self._policy = replace(policy, offer_s=offer_seconds(of, tenant, policy))
-        found = of.directory.get(Tenant, tenant)
-        self._locale = found.value.locale if found else "en"
         everybody = candidates(of, tenant, self._policy)
         self._skills = {each.id: each.skills for each in everybody}
         self.room = Room(everybody)
@@ -40,7 +38,7 @@ class Office:
             self._of.conversations,
             Place(self._tenant, conversation),
             self.room,
-            lambda text: spoken(text, self._locale),
+            language_told,
             now=self._of.now,
             policy=self._policy,
             expertise=self._known,
@@ -50,6 +48,12 @@ class Office:
     def _known(self, tail: Sequence[Event], _: Waiting) -> Mapping[str, float]:
         """By last night's expertise; who came since is thought of as others with their skills are."""
         return expertise_of(self._of, self._tenant, topics_of(tail), self._skills)
+
+
+def language_told(text: str) -> str:
+    """The language that a message shows; "" for a name or a number: what was said before it decides."""
+    found = shown(text)
+    return "" if found == "other" else found
 
 
 def assign_one(of: Services, place: Place, reach: int = 0) -> Event | None:

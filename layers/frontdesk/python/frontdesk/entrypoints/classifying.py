@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from frontdesk import errors
-from frontdesk.assistant.language import spoken
+from frontdesk.assistant.language import locale_of, spoken
 from frontdesk.assistant.mood import mood_of
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.append import append
@@ -116,8 +116,9 @@ def _guess(events: Sequence[Event], lists: Lists) -> dict[str, float] | None:
 def _noted(of: Services, tenant: str, events: Sequence[Event], texts: Sequence[str]) -> Noted:
     whole, state = "\n".join(texts), events[-1].state
     shop = of.directory.get(Tenant, tenant)
+    locale = locale_of(whole, reversed(texts), shop.value.locale if shop else "en")
     return Noted(
-        language=_language(events) or spoken(whole, shop.value.locale if shop else "en"),
+        language=_language(events) or spoken(whole, locale),
         urgency=state.priority,
         mood=mood_of(texts),
         order=_slot(events) or _first(_ORDER.search(whole)),

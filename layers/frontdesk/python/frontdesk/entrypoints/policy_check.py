@@ -3,17 +3,15 @@
 from collections import Counter
 from dataclasses import replace
 
-from frontdesk.assistant.language import spoken
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Place, Status
 from frontdesk.conversation.tail import read_tail
-from frontdesk.entrypoints.assignment import candidates
+from frontdesk.entrypoints.assignment import candidates, language_told
 from frontdesk.entrypoints.policy import policy_of
 from frontdesk.routing.assign import wanted_by
 from frontdesk.routing.choose import choose
 from frontdesk.routing.model import Decision, Waiting
 from frontdesk.routing.policy import Policy
-from frontdesk.tenancy.model import Tenant
 from frontdesk.values import frozen
 
 TRIED = 50
@@ -34,8 +32,6 @@ class Tried:
 
 def try_policy(of: Services, tenant: str, proposed: Policy) -> tuple[Tried, ...]:
     """The first 50 of the queue under the policy in force and under the proposed one. Nothing is written."""
-    found = of.directory.get(Tenant, tenant)
-    locale = found.value.locale if found else "en"
     in_force, now = policy_of(of, tenant), of.now()
     before, after = candidates(of, tenant, in_force), candidates(of, tenant, proposed)
     tried: list[Tried] = []
@@ -43,7 +39,7 @@ def try_policy(of: Services, tenant: str, proposed: Policy) -> tuple[Tried, ...]
         tail = read_tail(of.conversations, Place(tenant, row.conversation), 1)
         if tail[-1].state.status is not Status.QUEUED:
             continue  # taken since the list was made
-        waiting = _waiting(tail, row.conversation, locale)
+        waiting = _waiting(tail, row.conversation)
         first, then = (replace(waiting, weight=policy.weight_of()) for policy in (in_force, proposed))
         tried.append(Tried(waiting, choose(before, first, in_force, now), choose(after, then, proposed, now)))
     return tuple(tried)
@@ -54,9 +50,8 @@ def passed_by(decision: Decision) -> dict[str, int]:
     return dict(Counter(decision.passed.values()))
 
 
-def _waiting(tail: list[Event], conversation: str, locale: str) -> Waiting:
-    wanted = wanted_by(tail, lambda text: spoken(text, locale))
-    return replace(wanted, conversation=conversation)
+def _waiting(tail: list[Event], conversation: str) -> Waiting:
+    return replace(wanted_by(tail, language_told), conversation=conversation)
 
 
 def _who(decision: Decision) -> str:

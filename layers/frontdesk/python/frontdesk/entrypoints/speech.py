@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from frontdesk.assistant.hand_over import hand_over
-from frontdesk.assistant.language import detect_language
+from frontdesk.assistant.language import locale_of, shown
 from frontdesk.assistant.respond import at_once, by_rules
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.answer import Responder
@@ -25,7 +25,7 @@ def responder(of: Services, place: Place, locale: str = "") -> Responder:
     """
 
     def speech(text: str) -> str:
-        return locale or locale_for(of, place, text)
+        return locale_of(text, (), locale) if locale else locale_for(of, place, text)
 
     if not conduct(of).rules:
         return lambda text, _: hand_over(text, speech(text))
@@ -60,16 +60,16 @@ def give_up(of: Services, place: Place) -> Callable[[str], Reply]:
 def locale_for(of: Services, place: Place, text: str) -> str:
     """The locale where a text shows no language: what the visitor wrote or came with before, or the shop's.
 
-    Read from the log only for such a text (a number, a picture): the others tell themselves.
+    Read from the log only for such a text (a number, a name, a quoted word): the others tell themselves.
     """
     found = of.directory.get(Tenant, place.tenant)
     shops = found.value.locale if found else "en"
-    if detect_language(text) != "other":
+    if shown(text) != "other":
         return shops
     said = redacted(of.conversations.tail(place, 1))
-    spoken = (detect_language(event.text) for event in reversed(said) if event.author.side is Side.VISITOR)
+    earlier = (event.text for event in reversed(said) if event.author.side is Side.VISITOR)
     came_with = str(said[0].data.get("locale", "")) if said else ""
-    return next((language for language in spoken if language != "other"), came_with or shops)
+    return locale_of(text, earlier, came_with or shops)
 
 
 def rulebook(of: Services, tenant: str) -> RuleBook | None:

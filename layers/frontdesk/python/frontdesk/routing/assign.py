@@ -133,8 +133,9 @@ def _this_stay(tail: Sequence[Event]) -> list[Event]:
 def _language(tail: Sequence[Event], detect: Detect) -> str:
     for event in reversed(tail):
         decided = str(event.data.get("language", ""))
-        if decided or (event.author.side is Side.VISITOR and event.text):
-            return decided or detect(event.text)
+        told = detect(event.text) if event.author.side is Side.VISITOR and event.text else ""
+        if decided or told:
+            return decided or told
     return str(tail[0].data.get("locale", ""))[:2].lower() if tail else ""
 
 

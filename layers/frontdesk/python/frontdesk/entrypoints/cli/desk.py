@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontdesk.assistant.knowing import Means
-from frontdesk.assistant.language import spoken
+from frontdesk.assistant.language import locale_of, spoken
 from frontdesk.assistant.model import Answer, AskBack, Said, Turn
 from frontdesk.assistant.pipeline import respond
 from frontdesk.assistant.provenance import chunks_of
@@ -46,6 +46,7 @@ class Desk:
 
     def ask(self, text: str, locale: str) -> Told:
         """One message of a visitor who has said nothing before."""
+        locale = locale_of(text, (), locale)
         reply = self._at_once(text, locale)
         if reply:
             return self._replied(reply)
