@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from frontdesk.conversation.model import Draft, Event, Kind, Place
+from frontdesk.conversation.model import Draft, Event, Kind, Place, Reply
+from frontdesk.conversation.pending import answer_pending
 from frontdesk.conversation.post import post
-from frontdesk.entrypoints.rehearsal import say
+from frontdesk.entrypoints.rehearsal import past_questions, say
 from frontdesk.entrypoints.replay import Again, replay
 from frontdesk.knowledge.snapshot.gate import Asked
 from frontdesk.tenancy.live import live_knowledge
@@ -127,3 +128,22 @@ def test_the_rehearsal_of_a_version_keeps_the_same_order(desk: Library, language
     told = say(desk, TENANT, live_knowledge(desk.directory, TENANT).version)
     assert told(Asked("", 1, WET[language], language)).text == DRY_IT[language]
     assert told(Asked("", 1, NEARLY[language], language)).chunk == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_past_question_is_asked_again_as_it_was_asked(desk: Library, language: str) -> None:
+    """With all that was owed then, in the language of that turn."""
+    place, _ = at_once(desk, HELLO[language], 7)
+    log, visitor = desk.conversations, desk.conversations.tail(place, 1)[0].author
+    for number, text in enumerate((WET[language], "LF-20418"), 1):
+        draft = Draft(Kind.MESSAGE, visitor, f"m_2_{number}", text)
+        post(
+            log, place, draft, base=2, after=2, respond=lambda *_: None, admit=lambda _: None, now=desk.now
+        )  # fmt: skip
+    said = Reply("-", Kind.ANSWER, {"language": language})
+    answer_pending(log, place, 4, lambda *_: said, lambda _: said, now=desk.now)
+    desk.settle()
+    asked = {each.seq: each for each in past_questions(desk, TENANT)}
+    assert asked[4].messages == (WET[language], "LF-20418")
+    assert asked[4].text == f"{WET[language]}\nLF-20418"
+    assert asked[4].language == language

@@ -56,6 +56,15 @@ def questions(tail: Sequence[Event], first: int, last: int) -> list[Event]:
     return [event for event in tail if first <= event.seq <= last and event.kind is Kind.MESSAGE]
 
 
+def answered_by(tail: Sequence[Event], event: Event) -> list[Event]:
+    """The messages that an answer answered: all that was owed just before, up to the place that it covers.
+
+    `tail` begins at the first event.
+    """
+    first = tail[event.seq - 2].state.unanswered  # what was composed for any other was not put
+    return questions(tail, first, int(event.data.get("covers", 1)))
+
+
 def _owed(log: Conversations, place: Place, tail: list[Event], seq: int) -> list[Event]:
     """The log from the oldest question on; mostly that is `seq` itself."""
     first = tail[-1].state.unanswered

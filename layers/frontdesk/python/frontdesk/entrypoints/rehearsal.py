@@ -4,17 +4,19 @@ The questions are read from the log when they are needed and stored nowhere else
 never asked again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from frontdesk import errors
 from frontdesk.assistant.extract import Extractive
 from frontdesk.assistant.knowing import Means
-from frontdesk.assistant.language import spoken
-from frontdesk.assistant.model import Answer, Turn
+from frontdesk.assistant.language import locale_of, spoken
+from frontdesk.assistant.model import Answer
 from frontdesk.assistant.pipeline import respond
 from frontdesk.bootstrap import Services
-from frontdesk.conversation.model import Event, Kind, Place, Side
+from frontdesk.conversation.model import Event, Place, Side
+from frontdesk.conversation.pending import answered_by
 from frontdesk.conversation.tail import redacted
+from frontdesk.entrypoints.answering import turn_of
 from frontdesk.entrypoints.speech import rulebook
 from frontdesk.knowledge.normalise import normalise
 from frontdesk.knowledge.ports import KnowledgeSearch
@@ -38,11 +40,11 @@ def past_questions(of: Services, tenant: str) -> Iterator[Asked]:
     """What visitors asked the bot in their newest conversations, each wording once."""
     seen: set[str] = set()
     for conversation in newest_conversations(of, tenant):
-        for event in _asked_in(of, Place(tenant, conversation)):
-            said = normalise(event.text)
+        for asked in _asked_in(of, Place(tenant, conversation)):
+            said = normalise(asked.text)
             if said and said not in seen:
                 seen.add(said)
-                yield Asked(conversation, event.seq, event.text, spoken(event.text, "en"))
+                yield asked
             if len(seen) >= MOST_QUESTIONS:
                 return
 
@@ -56,17 +58,25 @@ def newest_conversations(of: Services, tenant: str) -> list[str]:
     return [row.conversation for row in rows[:MOST_CONVERSATIONS]]
 
 
-def _asked_in(of: Services, place: Place) -> list[Event]:
-    """The messages that the bot answered or handed over; erased text is not among them."""
+def _asked_in(of: Services, place: Place) -> list[Asked]:
+    """What the bot answered or handed over, as it was asked then; erased text is not among it."""
     tail = redacted(of.conversations.tail(place, 1))
-    covered = {
-        int(event.data["covers"])
-        for event in tail
-        if event.author.side is Side.BOT and "covers" in event.data
-    }
-    return [event for event in tail if event.kind is Kind.MESSAGE and event.seq in covered and event.text][
-        :OF_EACH
-    ]
+    answers = (event for event in tail if event.author.side is Side.BOT and "covers" in event.data)
+    asked = (_asked(place, tail, event) for event in answers)
+    return [each for each in asked if each.text][:OF_EACH]
+
+
+def _asked(place: Place, tail: Sequence[Event], answer: Event) -> Asked:
+    """All that was owed, as the live turn read it, in the language that it was read in."""
+    messages = tuple(event.text for event in answered_by(tail, answer) if event.text)
+    text, language = "\n".join(messages), str(answer.data.get("language", ""))
+    return Asked(
+        place.conversation,
+        int(answer.data["covers"]),
+        text,
+        language or spoken(text, locale_of(text, (), "en")),
+        messages,
+    )
 
 
 def say(of: Services, tenant: str, version: str) -> Say:
@@ -85,7 +95,8 @@ def sayer(tenant: str, version: str, means: Means, bundle: Bundle | None) -> Say
         top = look(asked.text, asked.language) if look and (not ruled or ruled.gives_way) else None
         if top and not means.words.heard(asked.text):
             return Told(top.chunk.text, top.chunk.hash, top.chunk.article)
-        said = respond(Turn(asked.text, tenant, version, asked.language), means)
+        turn = turn_of(asked.messages or (asked.text,), tenant, version, asked.language, (), None)
+        said = respond(turn, means)
         if not isinstance(said.decision, Answer) or not said.decision.sentences or said.findings is None:
             return Told(said.decision.text)
         first = said.decision.sentences[0].chunks[0]

@@ -22,7 +22,7 @@ from frontdesk.assistant.respond import by_rules, reply_of
 from frontdesk.assistant.top import top_answer
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Event, Place, Reply, Side
-from frontdesk.conversation.pending import questions
+from frontdesk.conversation.pending import answered_by
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.answering import PINS, past_before, turn_of
 from frontdesk.entrypoints.recordings import recording_key
@@ -105,8 +105,7 @@ def _first(tail: Sequence[Event], event: Event) -> int:
 
 def _asked(tail: Sequence[Event], event: Event) -> list[str]:
     """What was answered: all that was owed up to the place that it covers."""
-    last = int(event.data.get("covers", 1))
-    return [each.text for each in questions(tail, _first(tail, event), last)]
+    return [each.text for each in answered_by(tail, event)]
 
 
 def _top(of: Services, tenant: str, data: Mapping[str, Any], text: str, language: str) -> Reply | None:

@@ -16,12 +16,16 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A past question: where it stands in the log, what it said, and its language."""
+    """A past question: where it stands in the log, what it said, and its language.
+
+    `messages` is what `text` was joined of, where the visitor had written several.
+    """
 
     conversation: str
     seq: int
     text: str
     language: str
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
