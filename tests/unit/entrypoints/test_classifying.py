@@ -13,7 +13,9 @@ from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Repl
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.tail import read_tail
 from frontdesk.entrypoints.classifying import SURE, classify
+from frontdesk.entrypoints.pulling import pull
 from frontdesk.entrypoints.queue import handle
+from frontdesk.inbox.project import projection_of
 from frontdesk.routing.expertise.topics import topics_of
 from frontdesk.tenancy.policies import publish_keywords
 from tests import world
@@ -105,6 +107,17 @@ def test_what_is_written_tells_the_skill_before_anybody_is_asked(
     if skill == "returns":
         assert offered_to(desk) == [world.MARTA.id]
     assert topics_of(log)[event.data["topic"]] == event.data["confidence"] >= SURE
+
+
+def test_who_becomes_free_is_offered_it_sorted_though_its_own_job_has_not_come(desk: Desk) -> None:
+    draft = Draft(Kind.MESSAGE, TOM, world.client_id(0), "我要退货", data={"locale": "zh"})
+    reply = Reply("A colleague comes.", Kind.HANDED_OVER, {"by": "rule"})
+    open_conversation(desk.conversations, PLACE, draft, lambda *_: reply, now=desk.now)
+    desk.inbox.project(projection_of(PLACE, events(desk)[-1]))
+    at_work(desk, MARTA, LIN)  # Lin knows no returns
+    assert pull(desk, SHOP).offered == 1
+    assert [event.kind.value for event in events(desk)] == ["message", "handed_over", "classified", "offered"]
+    assert offered_to(desk) == [world.MARTA.id]
 
 
 def test_the_queue_lists_it_by_its_skill(desk: Desk) -> None:

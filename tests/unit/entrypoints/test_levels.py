@@ -8,6 +8,8 @@ from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.entrypoints.levels import level_of, raise_priority, set_level
+from frontdesk.entrypoints.pulling import pull
+from frontdesk.inbox.project import projection_of
 from frontdesk.routing.policy import Policy
 from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.policies import publish_policy
@@ -72,6 +74,17 @@ def test_a_level_is_told_once_however_often_the_message_comes(desk: Desk) -> Non
     joins(desk)
     assert raise_priority(desk, PLACE) is None
     assert len(told(desk)) == 1
+
+
+def test_who_becomes_free_is_offered_it_raised_though_its_own_job_has_not_come(desk: Desk) -> None:
+    set_level(desk, SHOP, world.TOM.id, "gold", world.OWNER.id)
+    draft = Draft(Kind.PERSON_REQUESTED, Author(Side.VISITOR, world.TOM.id), world.client_id(0))
+    open_conversation(desk.conversations, PLACE, draft, lambda *_: None, now=desk.now)
+    desk.inbox.project(projection_of(PLACE, desk.conversations.tail(PLACE, 1)[-1]))
+    desk.conversations.set_desk(SHOP, world.LIN.id, capacity=3, online=True, at=desk.now())
+    assert pull(desk, SHOP).offered == 1
+    kinds = [event.kind for event in desk.conversations.tail(PLACE, 1)]
+    assert kinds == [Kind.PERSON_REQUESTED, Kind.PRIORITISED, Kind.OFFERED]
 
 
 def test_a_level_never_lowers(desk: Desk) -> None:

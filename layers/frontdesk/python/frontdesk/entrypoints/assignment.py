@@ -9,6 +9,7 @@ from frontdesk.conversation.model import Desk, Event, Place
 from frontdesk.entrypoints.expertise import expertise_of
 from frontdesk.entrypoints.policy import at_work as is_at_work
 from frontdesk.entrypoints.policy import offer_seconds, policy_of
+from frontdesk.entrypoints.sorting import sort
 from frontdesk.routing.assign import Assigned, assign
 from frontdesk.routing.expertise.topics import topics_of
 from frontdesk.routing.model import Candidate, Waiting
@@ -33,16 +34,18 @@ class Office:
         return self.room.somebody_is_free(self._of.now(), self._policy.weight_of())
 
     def assign(self, conversation: str, reach: int = 0) -> Assigned:
-        """Offer it to whoever may have it; `reach` is a seq of it that the caller knows of."""
+        """Sort it, then offer it to whoever may have it; `reach` is a seq of it that the caller knows of."""
+        place = Place(self._tenant, conversation)
+        sorted_at = sort(self._of, place)
         return assign(
             self._of.conversations,
-            Place(self._tenant, conversation),
+            place,
             self.room,
             language_told,
             now=self._of.now,
             policy=self._policy,
             expertise=self._known,
-            reach=reach,
+            reach=max(reach, sorted_at),
         )
 
     def _known(self, tail: Sequence[Event], _: Waiting) -> Mapping[str, float]:

@@ -132,13 +132,10 @@ def _since(row: InboxRow) -> int:
     return row.waiting_since or row.since_at
 
 
-def assign_job(of: Services, body: Mapping[str, Any], *, reach: int = 0) -> None:
-    """One conversation has come into the queue. If nobody can be asked yet, again when somebody may be.
-
-    `reach` is a seq of it that the caller has written since.
-    """
+def assign_job(of: Services, body: Mapping[str, Any]) -> None:
+    """One conversation has come into the queue. If nobody can be asked yet, again when somebody may be."""
     place, seq = Place(body["tenant"], body["conversation"]), body["seq"]
-    done = Office(of, place.tenant).assign(place.conversation, max(seq, reach))
+    done = Office(of, place.tenant).assign(place.conversation, seq)
     if done.retry_at and done.since == seq:  # a later turn in the queue has a job of its own
         of.queue.send("route", body, _delay_s(of, done.retry_at))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
-from frontdesk.conversation.model import Event, Place
+from frontdesk.conversation.model import Place
 from frontdesk.entrypoints.log import log
 
 Failures = dict[str, list[dict[str, str]]]
@@ -61,25 +61,10 @@ def _guard(of: Services, body: Mapping[str, Any]) -> object:
 
 
 def _assign(of: Services, body: Mapping[str, Any]) -> object:
-    from frontdesk.entrypoints.levels import raise_priority
     from frontdesk.entrypoints.pulling import assign_job
 
-    place = _place(body)
-    raise_priority(of, place)
-    told = _about(of, place)
-    assign_job(of, body, reach=told.seq if told else 0)
+    assign_job(of, body)
     return None
-
-
-def _about(of: Services, place: Place) -> Event | None:
-    """What it is about; a tenant who has no words for that loads nothing."""
-    from frontdesk.tenancy.keywords import KeywordsHead
-
-    if of.directory.get(KeywordsHead, place.tenant) is None:
-        return None
-    from frontdesk.entrypoints.classifying import classify
-
-    return classify(of, place)
 
 
 def _expire(of: Services, body: Mapping[str, Any]) -> object:
