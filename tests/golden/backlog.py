@@ -7,11 +7,14 @@ from typing import Any
 
 from frontdesk.conversation.model import Place
 from frontdesk.inbox.project import projection_of
+from frontdesk.tenancy.policies import publish_keywords
 from tests import world
 from tests.office import Office
 
 OWED_ZH, OWED_EN = (Place(world.SHOP.id, world.fixed_id("cnv", number)) for number in (11, 12))
 QUEUED_ZH, QUEUED_EN = (Place(world.SHOP.id, world.fixed_id("cnv", number)) for number in (13, 14))
+UNSORTED = Place(world.SHOP.id, world.fixed_id("cnv", 15))
+WORDS = {"returns": {"send_back": {"zh": [["退货", 2]], "en": [["send back", 2]]}}}
 
 
 class Backlog(Office):
@@ -33,6 +36,17 @@ class Backlog(Office):
         for place in (QUEUED_ZH, QUEUED_EN):
             for event in self.conversations.tail(place, 1):
                 self.inbox.project(projection_of(place, event))
+
+
+class Sorting(Backlog):
+    """The Backlog of a shop with keyword lists, and 15 (zh): 1 message about a return, 2 handed_over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        publish_keywords(self.directory, world.SHOP.id, WORDS, "", self.clock)
+        self.clock -= 5 * world.SECOND
+        self.opens(UNSORTED, world.MEI, "我要退货，转人工")
+        self.clock = world.NOW
 
 
 class Bookmark:

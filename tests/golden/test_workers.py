@@ -1,7 +1,7 @@
 """Golden events of the functions that nobody waits for: stream batches, queue batches and the schedule.
 
-Each begins with the Backlog as its docstring describes it, a schedule with the Office at the time it names
-(for the night Lin has resolved what she held for Mei).
+Each begins with the Backlog as its docstring describes it (what is sorted with Sorting), a schedule with the
+Office at the time it names (for the night Lin has resolved what she held for Mei).
 What comes of an event is its answer, new lines of the log, changed rows of the inbox and new jobs.
 """
 
@@ -14,7 +14,7 @@ import pytest
 
 from frontdesk.bootstrap import using
 from frontdesk.conversation.model import HIDDEN, Kind
-from tests.golden.backlog import Backlog, Bookmark
+from tests.golden.backlog import Backlog, Bookmark, Sorting
 from tests.golden.cases import cases, differences, event_of, expected_of, id_of
 from tests.office import LIN, MEI, Office
 
@@ -23,6 +23,8 @@ SCHEDULED = ("expertise", "sweep")  # the second time they say that there was no
 
 
 def stage(case: Path) -> Office:
+    if case.stem == "assign_sorted":
+        return Sorting()
     office = Office() if case.parent.name in SCHEDULED else Backlog()
     if case.parent.name == "expertise":
         office.acts(MEI, LIN, Kind.RESOLVED)
