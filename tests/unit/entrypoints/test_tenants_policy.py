@@ -131,6 +131,35 @@ def test_a_dry_run_says_who_would_be_asked_before_and_after_and_writes_nothing(d
     assert put(desk, body).body["version"] == answer["version"]
 
 
+def test_a_dry_run_places_one_after_the_other_in_the_order_of_the_proposed_levels(desk: Reception) -> None:
+    first = Place(ID, world.fixed_id("cnv", 1))
+    visitor = Author(Side.VISITOR, world.MEI.id)
+    draft = Draft(Kind.PERSON_REQUESTED, visitor, world.client_id(0), data={"locale": "en"})
+    with using(desk):
+        open_conversation(desk.conversations, first, draft, lambda *_: None, now=desk.now)
+        desk.settle()
+    desk.clock += 5_000
+    put(desk)
+    desk.tenants("PUT", VIP, {"level": "gold"})
+    put(desk, {"schema": 1})
+    desk.clock += 40_000  # the policy without levels is known everywhere
+    waits(desk)
+    desk.conversations.set_desk(ID, world.ADA.id, capacity=1, online=True, at=desk.now())
+    before = rows(desk)
+    levels = {"schema": 1, "levels": {"gold": "high"}}
+    tried = desk.tenants("POST", f"{SHOP}/policy/check", levels).body["waiting"]
+    assert [(each["conversation"], each["priority"]) for each in tried] == [
+        (PLACE.conversation, "high"),
+        (first.conversation, "normal"),
+    ]
+    assert [(each["before"]["agent"], each["after"]["agent"]) for each in tried] == [
+        ("", world.ADA.id),
+        (world.ADA.id, ""),
+    ]
+    assert [each["after"]["passed"] for each in tried] == [{}, {"full": 1}]
+    assert rows(desk) == before
+
+
 def test_a_dry_run_shows_whom_new_hours_leave_out(desk: Reception) -> None:
     waits(desk)
     put(desk, {"schema": 1, "teams": [{"id": "night"}]})

@@ -1,5 +1,7 @@
 """Visitors whom the tenant gives a level, and the priority that it gives their conversations."""
 
+from collections.abc import Mapping
+
 from frontdesk import errors
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.append import append
@@ -45,15 +47,14 @@ def raise_priority(of: Services, place: Place) -> Event | None:
     if not levels:
         return None
     tail = read_tail(of.conversations, place, 1)
-    found = of.directory.get(Level, place.tenant, tail[0].author.id)
-    priority = levels.get(found.value.level) if found else None
-    if found is None or priority is None:
+    level, priority = _given(of, place.tenant, tail, levels)
+    if not priority:
         return None
-    data = {"priority": priority, "level": found.value.level}
+    data = {"priority": priority, "level": level}
 
     def draft(seen: list[Event]) -> Draft:
         state = seen[-1].state
-        if state.status is not Status.QUEUED or not _is_higher(priority, state.priority) or _was_told(seen):
+        if state.status is not Status.QUEUED or not _raises(priority, seen):
             raise errors.Outdated
         return Draft(Kind.PRIORITISED, ROUTER, f"level:{state.since}", data=data)
 
@@ -61,6 +62,22 @@ def raise_priority(of: Services, place: Place) -> Event | None:
         return append(of.conversations, place, tail, draft, now=of.now).event
     except errors.Outdated:
         return None
+
+
+def priority_under(of: Services, tenant: str, tail: list[Event], levels: Mapping[str, str]) -> str:
+    """The priority that it has in the queue once these levels are in force."""
+    _, priority = _given(of, tenant, tail, levels) if levels else ("", "")
+    return priority if priority and _raises(priority, tail) else tail[-1].state.priority
+
+
+def _given(of: Services, tenant: str, tail: list[Event], levels: Mapping[str, str]) -> tuple[str, str]:
+    """The level of whoever began it, and the priority of that level; "" for what there is not."""
+    found = of.directory.get(Level, tenant, tail[0].author.id)
+    return (found.value.level, levels.get(found.value.level, "")) if found else ("", "")
+
+
+def _raises(priority: str, tail: list[Event]) -> bool:
+    return _is_higher(priority, tail[-1].state.priority) and not _was_told(tail)
 
 
 def _is_higher(priority: str, than: str) -> bool:
