@@ -14,6 +14,7 @@ from frontdesk.entrypoints.http.wire_agents import AgentBody, AgentOut, Invitati
 from frontdesk.entrypoints.http.wire_fields import TenantId
 from frontdesk.entrypoints.http.wire_tenants import PageOut
 from frontdesk.entrypoints.policy import policy_of
+from frontdesk.tenancy.cached import LIFE_MS
 from frontdesk.tenancy.invite import invite
 from frontdesk.tenancy.model import Agent
 from frontdesk.tenancy.provision import put_agent, remove_agent
@@ -43,6 +44,7 @@ def put(
     _check_teams(of, wanted)
     tell(response, put_agent(of.directory, wanted, match))
     _tell_desk(of, tenant, agent, wanted.capacity, wanted.active)
+    _wake(of, tenant, agent)
     return agent_out(wanted)
 
 
@@ -85,3 +87,12 @@ def _tell_desk(of: Services, tenant: str, agent: str, capacity: int, active: boo
     desk = of.conversations.desk(tenant, agent)
     if desk is not None:
         of.conversations.set_desk(tenant, agent, capacity=capacity, online=None if active else False)
+
+
+def _wake(of: Services, tenant: str, agent: str) -> None:
+    """Who sits there with room may have what waits: for more room at once, for a skill once the router's
+    older memory of it is over."""
+    desk = of.conversations.desk(tenant, agent)
+    if desk is not None and desk.online and desk.free > 0:
+        for delay_s in (0, LIFE_MS // 1_000 + 1):
+            of.queue.send("route", {"do": "pull", "tenant": tenant}, delay_s)
