@@ -13,12 +13,15 @@ from typing import TypeVar
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints.forgetting_rules import forget_rules
 from frontdesk.entrypoints.named import Walk, keep_walk, read_walk, walked
 from frontdesk.knowledge.content.model import Article, ImportJob, blob_key
+from frontdesk.knowledge.snapshot.embed import parts_key
 from frontdesk.knowledge.snapshot.keep import kept_versions
 from frontdesk.knowledge.snapshot.version import PublishJob, Version, holds_key, pack_key
 from frontdesk.tenancy.live import Knowledge
-from frontdesk.tenancy.ports import Changed, Put, Remove, Versioned
+from frontdesk.tenancy.model import RuleSet
+from frontdesk.tenancy.ports import ABSENT, Changed, Put, Remove, Versioned
 
 T = TypeVar("T")
 DAY_MS = 86_400_000
@@ -29,12 +32,13 @@ GRACE_MS = DAY_MS
 MOST = 2_000
 """Files of one tenant that go in one night."""
 BATCH = 50
+KINDS = ("packs", "versions", "cited", "articles", "imports", "vectors")
 Reachable = Callable[[], Collection[str]]
 
 
 def forget(of: Services, tenant: str) -> Counter[str]:
-    """One night's share of a tenant; nothing is read of who never published, and little of who is not due."""
-    live = of.directory.get(Knowledge, tenant, fresh=True)
+    """One night's share of a tenant; little is read of who has nothing, or is not due."""
+    live = of.directory.get(Knowledge, tenant, fresh=True) or _never_published(of, tenant)
     if live is None:
         return Counter()
     walk = read_walk(of, tenant)
@@ -45,9 +49,22 @@ def forget(of: Services, tenant: str) -> Counter[str]:
         keep_walk(of, tenant, walk)
         return Counter()
     doomed, done = _versions(of, tenant, live, walk)
+    idle, rules = forget_rules(of, tenant, walk, {each.value.rules for each in _every(of, tenant, Version)})
+    done += rules
     done += _files(of, tenant, walk.names)
-    keep_walk(of, tenant, Walk(ended=of.now(), doomed=doomed))
+    keep_walk(of, tenant, Walk(ended=of.now(), doomed=doomed | idle))
     return done
+
+
+def _never_published(of: Services, tenant: str) -> Versioned[Knowledge] | None:
+    """What is live of who never published but left files or old rules: nothing, and now that is written."""
+    several = len(of.directory.page(RuleSet, tenant, limit=2).items) > 1
+    files = (key for kind in KINDS for key in of.blobs.keys(f"{tenant}/{kind}/"))
+    if not several and next(files, None) is None:
+        return None
+    with suppress(Changed):  # published in this moment
+        of.directory.commit(Put(tenant, "", Knowledge(), ABSENT))
+    return of.directory.get(Knowledge, tenant, fresh=True)
 
 
 def _versions(
@@ -92,6 +109,7 @@ def _files(of: Services, tenant: str, names: Collection[str]) -> Counter[str]:
         ("cited", BATCH, partial(_cited, of, tenant, names)),
         ("articles", BATCH, partial(_contents, of, tenant)),
         ("imports", BATCH, partial(_uploads, of, tenant)),
+        ("vectors", BATCH, partial(_vectors, of, tenant)),
     ):
         old = [each.key for each in of.blobs.files(f"{tenant}/{kind}/") if of.now() - each.at >= GRACE_MS]
         held = reachable() if old else ()
@@ -161,6 +179,14 @@ def _uploads(of: Services, tenant: str) -> set[str]:
         if not each.value.ended
         for file in each.value.files
     }
+
+
+def _vectors(of: Services, tenant: str) -> set[str]:
+    """Parts of the models that what is live and the publishes of the last 30 days were embedded by."""
+    live = of.directory.get(Knowledge, tenant, fresh=True)
+    answers = of.directory.get(Version, tenant, live.value.version) if live and live.value.version else None
+    models = {each.value.model for each in _every(of, tenant, PublishJob)}
+    return {parts_key(tenant, model) for model in {*models, answers.value.model if answers else ""}}
 
 
 def _every(of: Services, tenant: str, kind: type[T]) -> Iterator[Versioned[T]]:

@@ -24,7 +24,8 @@ PAGE = 100
 
 @frozen
 class Walk:
-    """`names` are versions (`ver_…`) and chunks (`ver_…/<sha256>`) that were met since the walk began.
+    """`names` are versions (`ver_…`), chunks (`ver_…/<sha256>`) and rules (`rules#…`) that were met since the
+    walk began.
 
     `cursor` is where the resolved go on; `ended` (ms) when the walk before was done, and `doomed` what
     it found that nothing names: versions that go if this walk does not meet them either.
@@ -85,13 +86,19 @@ def walked(of: Services, tenant: str, walk: Walk, most: int = MOST_READ) -> tupl
 
 
 def named_in(events: Iterable[Event]) -> set[str]:
-    """Versions and chunks that the answers of one conversation name; what was erased names nothing."""
+    """Versions, chunks and rules that the answers of one conversation name; what was erased names nothing."""
     names: set[str] = set()
     for event in redacted(list(events)):
         version = str(event.data.get("knowledge", ""))
         if version:
             names |= {version, *(f"{version}/{hash}" for hash in chunks_of(event.data))}
+        names |= {rules_named(str(event.data[pin])) for pin in ("rules", "version") if event.data.get(pin)}
     return names
+
+
+def rules_named(version: str) -> str:
+    """How a walk tells the version of a set of rules from one of the knowledge."""
+    return f"rules#{version}"
 
 
 def _others(of: Services, tenant: str) -> Iterator[InboxRow]:

@@ -90,5 +90,10 @@ def _written(model: str, vectors: dict[str, Vectors]) -> bytes:
     return pack({"model": model}, {"hashes": bytes.fromhex("".join(vectors)), "vectors": rows.tobytes()})
 
 
+def parts_key(tenant: str, model: str) -> str:
+    """What the keys of a model's parts begin with."""
+    return f"{tenant}/vectors/{hashlib.sha256(model.encode()).hexdigest()[:16]}/"
+
+
 def _key(tenant: str, model: str, part: str) -> str:
-    return f"{tenant}/vectors/{hashlib.sha256(model.encode()).hexdigest()[:16]}/{part}"
+    return f"{parts_key(tenant, model)}{part}"
