@@ -14,10 +14,12 @@ from frontdesk.conversation.model import Author, Draft, Event, Kind, Place, Side
 from frontdesk.conversation.open import open_conversation
 from frontdesk.conversation.post import post
 from frontdesk.entrypoints.counting import count_conversation
+from frontdesk.entrypoints.publishing import keep as keep_publish
 from frontdesk.entrypoints.speech import responder
 from frontdesk.knowledge.content.model import PUBLISHED, Content, Faq, ImportJob
 from frontdesk.knowledge.content.run_import import keep
 from frontdesk.knowledge.content.save import Saving, save_article, save_entry
+from frontdesk.knowledge.snapshot.version import FailingCase, PublishJob
 from frontdesk.routing.policy import Policy
 from frontdesk.routing.write_policy import write_policy
 from frontdesk.tenancy.identity import VisitorClaims
@@ -34,7 +36,8 @@ TOM = Place(world.SHOP.id, world.TOM_CONVERSATION)
 MEI = Place(world.SHOP.id, world.MEI_CONVERSATION)
 OFFERED = Place(world.SHOP.id, world.fixed_id("cnv", 1))
 NEXT_DOOR = Place(world.NEIGHBOUR.id, world.NEIGHBOUR_CONVERSATION)
-RETURNS, POSTAGE, SHEET = (world.fixed_id(prefix, 1) for prefix in ("art", "faq", "imp"))
+RETURNS, POSTAGE, SHEET, HELD_BACK = (world.fixed_id(prefix, 1) for prefix in ("art", "faq", "imp", "pub"))
+FREIGHT = world.fixed_id("faq", 2)
 ARTICLE = Content("Returns", "# Returns\n\nYou can return anything within 30 days.", "en", "returns")
 ENTRY = Faq("运费谁付？", "退货的运费由我们付。", "zh", ("邮费谁出",), "退货")
 LIN = Author(Side.AGENT, world.LIN.id, world.LIN.name)
@@ -57,7 +60,8 @@ class Office(Reception):
     Tom again (`OFFERED`): 1 message, 2 handed_over, 3 offered to Lin, who has not accepted yet.
     A stranger next door: 1 message, 2 taken by Bo, 3 reply.
 
-    And in its knowledge: the article `RETURNS` (published), the entry `POSTAGE`, the import `SHEET` (done).
+    And in its knowledge: the article `RETURNS` (published), the entry `POSTAGE`, the import `SHEET` (done),
+    the publish `HELD_BACK` (blocked by an entry that is gone since).
     Its policy is the default one with a level `gold`. Tom's first and Mei's are counted already.
     """
 
@@ -92,6 +96,17 @@ class Office(Reception):
             SHEET, self.clock, world.OWNER.id, "done", total=1, done=1, created=1, ended=self.clock
         )
         keep(self.directory, world.SHOP.id, job)
+        held = FailingCase("question", POSTAGE, "zh", ENTRY.question, "", FREIGHT, "运费谁付")
+        blocked = PublishJob(
+            HELD_BACK,
+            world.NOW,
+            world.OWNER.id,
+            state="blocked",
+            total=2,
+            blocked_by=(held,),
+            ended=world.NOW,
+        )
+        keep_publish(self, world.SHOP.id, blocked)
         policy = write_policy(Policy(levels={"gold": "high"}))
         self.policy = publish_policy(
             self.directory, world.SHOP.id, policy, world.OWNER.id, self.clock

@@ -124,12 +124,16 @@ def test_a_damaged_index_leaves_the_one_before_it_serving(
 
 
 def test_two_entries_that_answer_one_question_otherwise_block_the_publish(desk: Library) -> None:
-    desk.entry(LESSONS, SATURDAY)
+    first = desk.entry(LESSONS, SATURDAY)
     live = desk.publish().refined
-    desk.entry("Do you give climbing lessons", "No.")
+    second = desk.entry("Do you give climbing lessons", "No.")
     job = desk.publish()
     assert job.state == "blocked"
-    assert "Do you give climbing lessons" in job.failing[0]
+    asks = {first: LESSONS, second: "Do you give climbing lessons"}
+    (case,) = job.blocked_by
+    assert (case.kind, case.language, case.text) == ("question", "en", asks[case.of])
+    assert (case.by_rule, case.by_question) == ("", asks[case.by_entry])
+    assert case.by_entry != case.of
     assert job.version == ""
     assert live_knowledge(desk.directory, TENANT).version == live
 

@@ -1940,6 +1940,34 @@ export interface components {
             next: string | null;
         };
         /**
+         * FailingOut
+         * @description A case that blocks a publish: a `hit` or `miss` of the rule `of`, or the `question` of the entry `of`.
+         *
+         *     What answers `text` is the rule `by_rule`, or the entry `by_entry`, which answers `by_question`; "" where
+         *     it is not. `detail` says it in a sentence.
+         */
+        FailingOut: {
+            /** By Entry */
+            by_entry: string;
+            /** By Question */
+            by_question: string;
+            /** By Rule */
+            by_rule: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hit" | "miss" | "question";
+            /** Language */
+            language: string;
+            /** Of */
+            of: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * FileBody
          * @description `content` is base64. The end of `name` says what it is: .md .html .csv .xlsx .json .zip.
          */
@@ -2119,7 +2147,7 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             /** Failing */
-            failing: string[];
+            failing: components["schemas"]["FailingOut"][];
             /** Id */
             id: string;
             /** Notes */

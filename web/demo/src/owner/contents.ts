@@ -96,8 +96,14 @@ export function contentsPart(desk: Desk): HTMLElement {
     await load();
   }
 
+  async function openNamed(): Promise<void> {
+    await load();
+    const named = items.find(({ id }) => id === desk.item);
+    if (named) await edit(named);
+  }
+
   fill(root, bar, empty, list);
-  void load();
+  void openNamed();
   return root;
 }
 

@@ -24,6 +24,8 @@ export interface Desk {
   /** Of this shop. */
   reports: { read: (by: ReportBy, days: ReportDays) => Promise<Report>; table: (by: ReportBy, days: ReportDays) => Promise<string> };
   texts: Words;
+  /** The one of its items that the address names, "" if none. */
+  item: string;
   /** Ends with the part: long work is no longer watched. */
   left: AbortSignal;
   /** A word about what was done, read aloud. */
@@ -71,14 +73,15 @@ export class OwnerPage {
 
   #show(): void {
     const { platform, session, texts, demo: { tenant } } = this.#options;
-    const found = PARTS.findIndex(([name]) => location.hash === `#${name}`);
+    const [wanted, item = ""] = location.hash.slice(1).split("/");
+    const found = PARTS.findIndex(([name]) => name === wanted);
     const at = Math.max(0, found);
     this.#tabs.forEach((tab, index) => { setAttribute(tab, "aria-current", index === at ? "page" : undefined); });
     this.#leave.abort();
     this.#leave = new AbortController();
     this.#say("", "");
     const desk: Desk = {
-      platform, texts, api: session.knowledge, left: this.#leave.signal,
+      platform, texts, api: session.knowledge, left: this.#leave.signal, item,
       reports: {
         read: (by, days) => session.reports.read(tenant, by, days),
         table: (by, days) => session.reports.table(tenant, by, days),

@@ -86,11 +86,20 @@ function gate(texts: Words, { asked, changed, changes, failing, notes }: Publish
     el("p", { class: "before", dir: "auto" }, el("span", { class: "label" }, texts.say("before")), before || texts.say("noAnswer")),
     el("p", { class: "after", dir: "auto" }, el("span", { class: "label" }, texts.say("after")), after || texts.say("noAnswer"))));
   return [
-    ...(failing.length > 0 ? [el("h3", {}, texts.say("failing")), list(failing, "errors")] : []),
+    ...(failing.length > 0 ? [el("h3", {}, texts.say("failing")), el("ul", { class: "errors" }, ...failing.map((each) => failed(texts, each)))] : []),
     ...(asked > 0 ? [el("h3", {}, changed > 0 ? texts.say("changes", { n: changed, most: asked }) : texts.say("noChanges", { n: asked }))] : []),
     ...(lines.length > 0 ? [el("ul", { class: "changes" }, ...lines)] : []),
     ...(notes.length > 0 ? [list(notes, "quiet")] : []),
   ];
+}
+
+/** A case that fails, in the reader's language, and the way to each entry that it names. */
+function failed(texts: Words, { kind, of, text, by_rule: rule, by_entry: entry, by_question: question, detail }: PublishJob["failing"][number]): HTMLElement {
+  const key = `failing.${kind}${kind !== "hit" || (rule === "" && entry === "") ? "" : rule === "" ? ".entry" : ".rule"}`;
+  const open = (id: string, name: string) => el("a", { href: `#content/${id}`, dir: "auto" }, texts.say("openEntry", { name }));
+  return el("li", {},
+    el("p", { dir: "auto" }, texts.has(key) ? texts.say(key, { text, rule: of, by: rule === "" ? question : rule }) : detail),
+    kind === "question" && open(of, text), entry !== "" && open(entry, question));
 }
 
 function row({ texts, platform }: Desk, version: Version, activate: () => void): HTMLElement {

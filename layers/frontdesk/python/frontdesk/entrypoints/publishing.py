@@ -92,7 +92,7 @@ def built(of: Services, tenant: str, job: PublishJob) -> PublishJob:
     made = make(tenant, taken, rules, by=job.by, at=of.now(), sayable=sayable)
     bundle = open_bundle(made.bundle, made.version.bundle, tenant)
     wrong = failing(load_ruleset(rules.body, rules.version) if rules.body else None, taken.chunks, bundle)
-    job = replace(job, total=len(taken.chunks), failing=tuple(wrong))
+    job = replace(job, total=len(taken.chunks), blocked_by=tuple(wrong))
     if wrong:
         return end(of, tenant, job, "blocked")  # and it is stored nowhere: nobody can activate it
     job = _rehearsed(of, tenant, replace(job, version=store(of.directory, of.blobs, tenant, made).id))

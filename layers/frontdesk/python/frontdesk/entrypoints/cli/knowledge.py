@@ -1,6 +1,7 @@
 """`frontdesk knowledge`: try a folder, publish what is written, list versions, go back to one."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from frontdesk.bootstrap import Services
@@ -18,7 +19,7 @@ from frontdesk.knowledge.snapshot.bundle import open_bundle
 from frontdesk.knowledge.snapshot.collect import Taken
 from frontdesk.knowledge.snapshot.gate import failing
 from frontdesk.knowledge.snapshot.publish import Rules, activate, make
-from frontdesk.knowledge.snapshot.version import Version
+from frontdesk.knowledge.snapshot.version import FailingCase, Version
 from frontdesk.tenancy.live import live_knowledge
 
 NOBODY = "ten_00000000000000000000000000"
@@ -70,7 +71,7 @@ def check(of: Services, folder: Path) -> str:
     made = make(NOBODY, taken, body, by="check", at=of.now(), sayable=sayable)
     wrong = failing(rules, chunks, open_bundle(made.bundle, made.version.bundle, NOBODY))
     if wrong:
-        raise ValueError("\n".join(["cases fail", *wrong]))
+        raise ValueError(_told(wrong))
     size = made.version.bundle_bytes
     many = f"{entries} entries, {taken.articles} articles, {len(rules.rules) if rules else 0} rules"
     return f"{many}: all cases hold; the bundle has {size:,} bytes"
@@ -79,8 +80,8 @@ def check(of: Services, folder: Path) -> str:
 def publish(of: Services, tenant: str, *, check_only: bool) -> str:
     id = new_id("pub", of.now(), of.random(RANDOM_BYTES))
     job = publish_now(of, tenant, id, "operator", check=check_only)
-    if job.failing:
-        raise ValueError("\n".join(["cases fail", *job.failing]))
+    if job.blocked_by:
+        raise ValueError(_told(job.blocked_by))
     changes = [f"  {each.before!r} -> {each.after!r}" for each in job.changes[:TOLD]]
     state = "tried" if check_only else "live"
     told = f"{job.version} is {state}: {job.changed} of {job.asked} past questions are answered otherwise"
@@ -103,6 +104,10 @@ def rollback(of: Services, tenant: str, version: str) -> str:
         raise ValueError("there is no earlier version")
     live = activate(of.directory, of.blobs, tenant, version or earlier[0], of.now())
     return f"{live.version} is live"
+
+
+def _told(wrong: Iterable[FailingCase]) -> str:
+    return "\n".join(["cases fail", *(f"  {each.detail}" for each in wrong)])
 
 
 def _rules(folder: Path) -> tuple[RuleSet | None, Rules]:

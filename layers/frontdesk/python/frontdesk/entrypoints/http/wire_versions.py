@@ -6,7 +6,7 @@ from fastapi import Path
 from typing_extensions import TypedDict
 
 from frontdesk.entrypoints.http.wire import Body, rfc3339
-from frontdesk.knowledge.snapshot.version import PublishJob, Version
+from frontdesk.knowledge.snapshot.version import FailingCase, PublishJob, Version
 from frontdesk.tenancy.live import Knowledge
 
 _ULID = "[0-9A-HJKMNP-TV-Z]{26}"
@@ -33,6 +33,23 @@ class ChangeOut(TypedDict):
     article: str
 
 
+class FailingOut(TypedDict):
+    """A case that blocks a publish: a `hit` or `miss` of the rule `of`, or the `question` of the entry `of`.
+
+    What answers `text` is the rule `by_rule`, or the entry `by_entry`, which answers `by_question`; "" where
+    it is not. `detail` says it in a sentence.
+    """
+
+    kind: Literal["hit", "miss", "question"]
+    of: str
+    language: str
+    text: str
+    by_rule: str
+    by_entry: str
+    by_question: str
+    detail: str
+
+
 class JobOut(TypedDict):
     """`version` answers by words, `refined` also by meaning; "" as long as there is none.
 
@@ -50,7 +67,7 @@ class JobOut(TypedDict):
     asked: int
     changed: int
     changes: list[ChangeOut]
-    failing: list[str]
+    failing: list[FailingOut]
     notes: list[str]
     at: str
     by: str
@@ -104,11 +121,24 @@ def job_out(job: PublishJob, done: int, questions: dict[tuple[str, int], str]) -
             }
             for each in job.changes
         ],
-        "failing": list(job.failing),
+        "failing": [_failing_out(each) for each in job.blocked_by],
         "notes": list(job.notes),
         "at": rfc3339(job.at),
         "by": job.by,
         "ended_at": rfc3339(job.ended) if job.ended else None,
+    }
+
+
+def _failing_out(case: FailingCase) -> FailingOut:
+    return {
+        "kind": case.kind,  # type: ignore[typeddict-item]  # one of the three
+        "of": case.of,
+        "language": case.language,
+        "text": case.text,
+        "by_rule": case.by_rule,
+        "by_entry": case.by_entry,
+        "by_question": case.by_question,
+        "detail": case.detail,
     }
 
 

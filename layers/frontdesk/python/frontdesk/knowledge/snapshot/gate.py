@@ -7,7 +7,7 @@ from frontdesk.knowledge.cases import failing_cases
 from frontdesk.knowledge.model import RuleSet
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.snapshot.bundle import Bundle
-from frontdesk.knowledge.snapshot.version import Changed
+from frontdesk.knowledge.snapshot.version import Changed, FailingCase
 
 MOST_FAILING = 100
 LONGEST = 300
@@ -50,19 +50,18 @@ def changes(asked: Iterable[Asked], before: Say, after: Say) -> Iterator[Changed
             )
 
 
-def failing(rules: RuleSet | None, chunks: Sequence[Chunk], bundle: Bundle) -> list[str]:
-    """Each case that fails, in words that name it; an empty list lets the version go live."""
+def failing(rules: RuleSet | None, chunks: Sequence[Chunk], bundle: Bundle) -> list[FailingCase]:
+    """Each case that fails; an empty list lets the version go live."""
     said = [*_of_rules(rules), *_of_entries(chunks, bundle)]
     return said[:MOST_FAILING]
 
 
-def _of_rules(rules: RuleSet | None) -> Iterator[str]:
+def _of_rules(rules: RuleSet | None) -> Iterator[FailingCase]:
     for each in failing_cases(rules) if rules else ():
-        answered = f"rule {each.won_by} answers it" if each.won_by else "no rule answers it"
-        yield f"{each.field}: {each.text!r} must be a {each.wanted}, but {answered}"
+        yield FailingCase(each.wanted, each.rule_id, each.language, each.text, each.won_by)
 
 
-def _of_entries(chunks: Sequence[Chunk], bundle: Bundle) -> Iterator[str]:
+def _of_entries(chunks: Sequence[Chunk], bundle: Bundle) -> Iterator[FailingCase]:
     """An entry must answer its own question; another one may, if it says the same."""
     for chunk in chunks:
         own = chunk.question.split("\n")[0]
@@ -70,7 +69,10 @@ def _of_entries(chunks: Sequence[Chunk], bundle: Bundle) -> Iterator[str]:
             continue
         top = bundle.lookup(own, chunk.language[:2])
         if top and top.chunk.article != chunk.article and top.chunk.text != chunk.text:
-            yield f"entries[{chunk.article}].question: {own!r} is answered by {top.chunk.article}"
+            by = top.chunk
+            yield FailingCase(
+                "question", chunk.article, chunk.language, own, "", by.article, by.question.split("\n")[0]
+            )
 
 
 def _short(text: str) -> str:

@@ -52,12 +52,41 @@ class Changed:
 
 
 @frozen
+class FailingCase:
+    """A case that holds a version back: `text` is answered by another than it should be, or by nothing.
+
+    `kind`: "hit" or "miss" of the rule `of`, or "question", the own one of the entry `of`. What answers it is
+    the rule `by_rule`, or the entry `by_entry` whose question is `by_question`.
+    """
+
+    kind: str
+    of: str
+    language: str
+    text: str
+    by_rule: str = ""
+    by_entry: str = ""
+    by_question: str = ""
+
+    @property
+    def detail(self) -> str:
+        """In a sentence."""
+        asked = f"“{self.text}” ({self.language})"
+        by = f"the rule {self.by_rule}" if self.by_rule else f"the answer to “{self.by_question}”"
+        if self.kind == "question":
+            return f"{asked} has an answer of its own, but {by} says otherwise."
+        if self.kind == "miss":
+            return f"{asked} is a miss of the rule {self.of}, but that rule answers it."
+        instead = f"{by} comes first" if self.by_rule or self.by_entry else "no rule answers it"
+        return f"{asked} is a hit of the rule {self.of}, but {instead}."
+
+
+@frozen
 class PublishJob:
     """A publish and how far it is.
 
     `state`: queued, building, embedding (live already, by words), done; checked (was only to be checked),
-    blocked (`failing` names the cases), failed (`notes` say why). `asked` past questions were put to the new
-    version, `changed` of them are answered otherwise. `done` of `total` chunks have their vectors.
+    blocked (`blocked_by` names the cases), failed (`notes` say why). `asked` past questions were put to the
+    new version, `changed` of them are answered otherwise. `done` of `total` chunks have their vectors.
     """
 
     id: str
@@ -74,7 +103,7 @@ class PublishJob:
     asked: int = 0
     changed: int = 0
     changes: tuple[Changed, ...] = ()
-    failing: tuple[str, ...] = ()
+    blocked_by: tuple[FailingCase, ...] = ()
     notes: tuple[str, ...] = ()
     ended: int = 0
 
