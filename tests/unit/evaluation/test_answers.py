@@ -61,17 +61,61 @@ def test_an_edit_that_finds_no_place_is_told() -> None:
         changed(KNOWLEDGE, [Change("fees", "9 euros", "7 euros")])
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"change": {"article": "fees", "find": "a", "put": "b"}}, "there is no article 'fees'"),
+        (
+            {"change": {"article": "delivery", "find": "9", "put": "b"}},
+            "'9' stands 0 times in 'delivery', not once",
+        ),
+        ({"among": ["delivery", "fees"]}, "there is no article 'fees'"),
+    ],
+)
+def test_a_case_of_an_article_nobody_wrote_is_named_with_its_line(
+    tmp_path: Path, more: dict[str, Any], said: str
+) -> None:
+    (tmp_path / "cases.jsonl").write_text("\n" + json.dumps({"question": "Open?", **more}), "utf-8")
+    article = {"id": "delivery", "title": DELIVERY.title, "body": DELIVERY.body}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article), "utf-8")
+    with pytest.raises(ValueError, match=f"^cases.jsonl, line 2: {said}"):
+        printed_of(tmp_path / "articles.jsonl", tmp_path / "cases.jsonl")
+
+
 def test_an_edit_changes_the_chunks_and_not_what_was_read() -> None:
     edited = changed(KNOWLEDGE, [Change("delivery", "5 euros", "7 euros")])
     assert any("7 euros" in chunk.text for chunk in chunks_of(edited))
     assert KNOWLEDGE["delivery"] == DELIVERY
 
 
-def test_a_broken_line_of_cases_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"expect": "yes"}', "'question' is missing"),
+        ('{"question": " "}', "'question' is empty"),
+        ('{"question": 7}', "'question' must be a text"),
+        ('["Open?"]', "this is not an object"),
+        ("{oops", "this is not JSON"),
+        ('{"question": "Open?", "expect": 7}', "'expect' must be a list of texts"),
+        ('{"question": "Open?", "expect": ""}', "'expect' is empty"),
+        ('{"question": "Open?", "change": "x"}', "'change' must be an object with the texts article"),
+        ('{"question": "Open?", "change": {"article": "a", "find": "b"}}', "'change' must be an object"),
+        ('{"question": "Open?", "among": "delivery"}', "'among' must be a list of texts"),
+    ],
+)
+def test_a_broken_line_of_cases_is_named(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "cases.jsonl"
-    path.write_text('{"question": "Open?"}\n{"expect": "yes"}\n', "utf-8")
-    with pytest.raises(ValueError, match=r"cases\.jsonl, line 2"):
+    path.write_text(f'{{"question": "Open?"}}\n\n{line}\n', "utf-8")
+    with pytest.raises(ValueError, match=rf"^cases\.jsonl, line 3: {said}"):
         read_cases(path)
+
+
+def printed_of(knowledge: Path, cases: Path, *more: str) -> list[str]:
+    """The lines of the command."""
+    parser = argparse.ArgumentParser()
+    add_evaluations(parser.add_subparsers())
+    places = ["--knowledge", str(knowledge), "--cases", str(cases), "--encoder", "none"]
+    return evaluate(parser.parse_args(["eval", "answers", *places, *more])).splitlines()
 
 
 def test_the_command_prints_what_was_answered_with_an_edit_followed(tmp_path: Path) -> None:
@@ -85,10 +129,7 @@ def test_the_command_prints_what_was_answered_with_an_edit_followed(tmp_path: Pa
     (tmp_path / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases), "utf-8")
     article = {"id": "delivery", "title": DELIVERY.title, "body": DELIVERY.body}
     (tmp_path / "knowledge.jsonl").write_text(json.dumps(article) + "\n", "utf-8")
-    parser = argparse.ArgumentParser()
-    add_evaluations(parser.add_subparsers())
-    places = ["--knowledge", str(tmp_path / "knowledge.jsonl"), "--cases", str(tmp_path / "cases.jsonl")]
-    printed = evaluate(parser.parse_args(["eval", "answers", *places, "--encoder", "none"])).splitlines()
+    printed = printed_of(tmp_path / "knowledge.jsonl", tmp_path / "cases.jsonl")
     assert [line.split()[:3] for line in printed[1:]] == [
         ["answerable", "1", "1.000"],
         ["swapped", "1", "1.000"],
@@ -119,18 +160,16 @@ def test_rules_and_entries_are_asked_in_the_order_of_the_desk(tmp_path: Path) ->
     ]
     for name, rows in (("faq.jsonl", lines), ("cases.jsonl", cases)):
         (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    parser = argparse.ArgumentParser()
-    add_evaluations(parser.add_subparsers())
-    asked = ["--knowledge", str(tmp_path / "faq.jsonl"), "--cases", str(tmp_path / "cases.jsonl")]
-    chosen = ["eval", "answers", *asked, "--rules", str(tmp_path / "rules.json"), "--encoder", "none"]
-    printed = evaluate(parser.parse_args(chosen)).splitlines()
+    files = (tmp_path / "faq.jsonl", tmp_path / "cases.jsonl")
+    ruled = ("--rules", str(tmp_path / "rules.json"))
+    printed = printed_of(*files, *ruled)
     assert [line.split() for line in printed[1:3]] == [
         ["answerable", "3", "1.000", "0.000", "0.000", "0.000", "0"],
         ["unanswerable", "1", "0.000", "0.000", "1.000", "0.000", "0"],
     ]
     (tmp_path / "rules.json").write_text('{"schema": 2}', "utf-8")
     with pytest.raises(ValueError, match=r"rules\.json, schema"):
-        evaluate(parser.parse_args(chosen))
+        printed_of(*files, *ruled)
 
 
 def rule(id: str, when: dict[str, list[Any]], answer: str) -> dict[str, object]:

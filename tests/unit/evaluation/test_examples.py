@@ -54,6 +54,8 @@ def test_parts_of_an_object_are_read_by_name_or_by_role(tmp_path: Path) -> None:
         ("a.json", '{"train": []}', "no examples"),
         ("a.json", '{"other": []}', "it has: other"),
         ("a.json", "7", "name its parts"),
+        ("a.json", '[\n["hello", "x"],\n', "a.json, line 3: this is not JSON"),
+        ("a.json", '{"train": 7}', "its part 'train' is not a list"),
         ("a.jsonl", '{"text": "a", "label": "b"}\n{', "a.jsonl, row 2"),
         ("a.xlsx", "", "expected .csv"),
         ("a.csv", "", "no examples"),
@@ -70,6 +72,15 @@ def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
     path.write_text('{"train": [["a", "b"]]}', "utf-8")
     with pytest.raises(ValueError, match="it has: train"):
         read_labelled(f"{path}#train+tests")
+
+
+@pytest.mark.parametrize("name", ["set.csv", "set.jsonl", "set.json", ""])
+def test_a_part_of_what_has_no_parts_is_refused(tmp_path: Path, name: str) -> None:
+    text = '[["a", "b"]]' if name == "set.json" else '["a", "b"]' if name == "set.jsonl" else "a,b"
+    if name:
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(ValueError, match="has no parts"):
+        read_labelled(f"{tmp_path / name}#train")
 
 
 def test_a_folder_with_a_label_too_few_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.evaluation.retrieval_files import Asked, Passage, read_passages, read_questions
+from frontdesk.evaluation.retrieval_files import Asked, Passage, all_known, read_passages, read_questions
 
 SQUAD = {
     "data": [
@@ -57,15 +57,31 @@ def test_lines_of_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("a.jsonl", '{"id": 1, "text": "x"}\n{"id": 2}\n', "line 2: no 'text'"),
-        ("a.jsonl", "{oops\n", "line 1"),
-        ("a.jsonl", "3\n", "line 1"),
+        ("a.jsonl", '{"id": 1, "text": "x"}\n{"id": 2}\n', "line 2: 'text' is missing"),
+        ("a.jsonl", "{oops\n", "line 1: this is not JSON"),
+        ("a.jsonl", "\n3\n", "line 2: this is not an object"),
+        ("a.jsonl", '{"id": 1, "text": 7}\n', "line 1: 'text' must be a text"),
         ("a.txt", "a\tb\t1\na\tb\n", "line 2"),
-        ("a.json", "{", "SQuAD"),
-        ("a.json", '{"data": [{"paragraphs": [{}]}]}', "SQuAD"),
-        ("a.json", '{"data": 3}', "SQuAD"),
+        ("a.json", "{", "a.json, line 1: this is not JSON in SQuAD"),
+        ("a.json", '{"data": [{"paragraphs": [{}]}]}', "SQuAD's form: 'context' is missing"),
+        ("a.json", '{"data": 3}', "SQuAD's form: data, paragraphs and qas must be"),
     ],
 )
 def test_a_broken_file_names_where(tmp_path: Path, name: str, text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         read_passages(written(tmp_path, name, text))
+
+
+@pytest.mark.parametrize("ids", ['"p1"', "[]", "[null]", "7"])
+def test_a_question_without_a_list_of_passages_is_named(tmp_path: Path, ids: str) -> None:
+    path = written(tmp_path, "q.jsonl", f'{{"text": "Open?", "passages": {ids}}}\n')
+    with pytest.raises(ValueError, match=r"q\.jsonl, line 1: 'passages' must be a list of ids"):
+        read_questions(path)
+
+
+def test_a_question_that_wants_an_unknown_passage_is_named_with_its_line(tmp_path: Path) -> None:
+    lines = '{"text": "能退吗", "passages": ["p1"]}\n\n{"text": "Open?", "passages": ["p1", "p9"]}\n'
+    asked = read_questions(written(tmp_path, "q.jsonl", lines))
+    with pytest.raises(ValueError, match=r"q\.jsonl, line 3: there is no passage 'p9'"):
+        all_known([Passage("p1", "x")], asked)
+    all_known([Passage("p1", "x"), Passage("p9", "y")], asked)

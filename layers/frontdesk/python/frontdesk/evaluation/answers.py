@@ -7,29 +7,32 @@ article is edited before the question is asked, and `was` is what it said before
 of the business that is asked, all if it is left out.
 """
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from frontdesk.evaluation.json_lines import Row, objects, text_in, texts_in
 
 How = Literal["say", "ask", "hand over"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """In the article with this id, `find` (it stands there once) becomes `put`."""
+    """In the article with this id, `find` (it stands there once) becomes `put`. `where` it is asked for."""
 
     article: str
     find: str
     put: str
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`expect` empty: nothing in the knowledge answers it. `among`: ids of all articles that are there."""
+    """`expect` empty: nothing in the knowledge answers it. `among`: ids of all articles that are there.
+    `where`: its file and line."""
 
     question: str
     expect: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Case:
     part: str = ""
     kind: str = ""
     among: tuple[str, ...] = ()
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +132,34 @@ def says(text: str, fact: str) -> bool:
 
 def read_cases(path: Path) -> list[Case]:
     """Raises ValueError that names file and line, OSError."""
-    cases = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        if line.strip():
-            try:
-                cases.append(_case(json.loads(line)))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise ValueError(f"{path.name}, line {number}: {error!r}") from None
+    cases = [_case(row, where) for where, row in objects(path, "question")]
     if not cases:
         raise ValueError(f"{path.name} holds no cases")
     return cases
 
 
-def _case(row: Mapping[str, Any]) -> Case:
-    expect, change = row.get("expect", ()), row.get("change")
-    facts = (expect,) if isinstance(expect, str) else tuple(expect)
-    if not isinstance(row["question"], str) or not row["question"].strip():
-        raise ValueError("no question")
-    if not all(isinstance(fact, str) and fact.strip() for fact in facts):
-        raise ValueError("expect must be a text or a list of texts")
-    edit = Change(change["article"], change["find"], change["put"]) if change else None
-    language, part, kind = (str(row.get(name, "")) for name in ("language", "part", "kind"))
-    was, among = str(row.get("was", "")), tuple(row.get("among", ()))
-    return Case(row["question"], facts, was, edit, language, part, kind, among)
+def _case(row: Row, where: str) -> Case:
+    question, language, part, kind, was = (
+        text_in(row, name, where) for name in ("question", "language", "part", "kind", "was")
+    )
+    if not question.strip():
+        raise ValueError(f"{where}: 'question' is empty")
+    one = isinstance(row.get("expect"), str)
+    facts = (text_in(row, "expect", where),) if one else texts_in(row, "expect", where)
+    if not all(fact.strip() for fact in facts):
+        raise ValueError(f"{where}: 'expect' is empty; leave it out where nothing answers")
+    among = texts_in(row, "among", where)
+    return Case(question, facts, was, _change(row, where), language, part, kind, among, where)
+
+
+def _change(row: Row, where: str) -> Change | None:
+    change = row.get("change")
+    if change is None:
+        return None
+    names = ("article", "find", "put")
+    if not isinstance(change, dict) or not all(isinstance(change.get(name), str) for name in names):
+        raise ValueError(f"{where}: 'change' must be an object with the texts article, find and put")
+    return Change(change["article"], change["find"], change["put"], where)
 
 
 def _judged(case: Case, told: Told) -> Outcome:

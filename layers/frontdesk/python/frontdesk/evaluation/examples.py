@@ -43,6 +43,8 @@ def read_labelled(source: str, role: str = "train") -> list[Labelled]:
 
 
 def _rows(path: Path, parts: str, role: str) -> Iterator[Any]:
+    if parts and path.suffix.lower() != ".json":
+        raise ValueError(f"{path.name} has no parts: leave out {'#' + parts!r}")
     if path.is_dir():
         texts, labels = (_lines(path / "seq.in"), _lines(path / "label"))
         if len(texts) != len(labels):
@@ -52,13 +54,7 @@ def _rows(path: Path, parts: str, role: str) -> Iterator[Any]:
         case ".csv":
             return _csv(path)
         case ".json":
-            return iter(
-                _parts(
-                    json.loads(path.read_text("utf-8-sig")),
-                    parts.split("+") if parts else _ROLES[role],
-                    path.name,
-                )
-            )
+            return iter(_parts(_whole(path), parts.split("+") if parts else _ROLES[role], path.name))
         case ".jsonl" | ".ndjson":
             return _json_lines(path)
     raise ValueError(f"{path.name}: expected .csv, .json, .jsonl or a folder with seq.in and label")
@@ -90,15 +86,26 @@ def _json_lines(path: Path) -> Iterator[Any]:
                 raise ValueError(f"{path.name}, row {number}: no JSON") from error
 
 
+def _whole(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path.name}, line {error.lineno}: this is not JSON") from None
+
+
 def _parts(whole: Any, parts: Iterable[str | tuple[str, ...]], name: str) -> Iterable[Any]:
     """Those parts of an object; of names in one tuple, the first that it has."""
     if isinstance(whole, list):
+        if all(isinstance(part, str) for part in parts):
+            raise ValueError(f"{name} is one list and has no parts: leave out what follows the #")
         return whole
     known = list(whole) if isinstance(whole, dict) else []
     asked = [(part,) if isinstance(part, str) else part for part in parts]
     found = [next((part for part in names if part in known), names[0]) for names in asked]
     if found[0] not in known or any(part not in known for part in found if (part,) in asked):
         raise ValueError(f"{name}: name its parts after a #, joined by +; it has: {', '.join(known)}")
+    if strange := [part for part in found if part in known and not isinstance(whole[part], list)]:
+        raise ValueError(f"{name}: its part {strange[0]!r} is not a list")
     return [row for part in found if part in known for row in whole[part]]
 
 

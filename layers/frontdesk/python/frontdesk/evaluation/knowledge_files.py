@@ -1,11 +1,11 @@
 """Knowledge for an evaluation from a file: lines of JSON with articles, or whatever an import reads."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from frontdesk.evaluation.answers import Change
+from frontdesk.evaluation.json_lines import objects, text_in, texts_in
 from frontdesk.knowledge.content.chunk import chunk_of_entry, chunks_of_article
 from frontdesk.knowledge.content.items import Item
 from frontdesk.knowledge.content.model import Content, Faq
@@ -30,15 +30,16 @@ def read_knowledge(path: Path, sheets: Sheets) -> Articles:
 
 
 def changed(articles: Articles, changes: Iterable[Change]) -> Articles:
-    """A copy with the edits made. Raises ValueError where one finds no place, or two."""
+    """A copy with the edits made. Raises ValueError, with its line, where one finds no place, or two."""
     edited = dict(articles)
     for change in changes:
         content = edited.get(change.article)
         if content is None:
-            raise ValueError(f"no article {change.article!r}")
+            raise _unknown(change.article, change.where)
         text = content.answer if isinstance(content, Faq) else content.body
         if text.count(change.find) != 1:
-            raise ValueError(f"{change.find!r} stands {text.count(change.find)} times in {change.article!r}")
+            times = f"{change.find!r} stands {text.count(change.find)} times in {change.article!r}"
+            raise ValueError(_at(change.where, f"{times}, not once"))
         put = text.replace(change.find, change.put)
         edited[change.article] = (
             replace(content, answer=put) if isinstance(content, Faq) else replace(content, body=put)
@@ -46,10 +47,10 @@ def changed(articles: Articles, changes: Iterable[Change]) -> Articles:
     return edited
 
 
-def among(articles: Articles, ids: Sequence[str]) -> Articles:
+def among(articles: Articles, ids: Sequence[str], where: str = "") -> Articles:
     """Those of one business, all if none is named. Raises ValueError for an id that is not there."""
     if missing := [id for id in ids if id not in articles]:
-        raise ValueError(f"no article {missing[0]!r}")
+        raise _unknown(missing[0], where)
     return {id: articles[id] for id in ids} if ids else articles
 
 
@@ -64,20 +65,27 @@ def chunks_of(articles: Articles) -> list[Chunk]:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Content | Faq]]:
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            if "question" in row:
-                spoken = row.get("language") or language_of(row["question"] + row["answer"])
-                likes = tuple(row.get("likes", ()))
-                yield row.get("id", row["question"]), Faq(row["question"], row["answer"], spoken, likes)
-            else:
-                spoken = row.get("language") or language_of(row["title"] + row["body"])
-                yield row["id"], Content(row["title"], row["body"], spoken)
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(f"{path.name}, line {number}: {error!r}") from None
+    for where, row in objects(path):
+        needed = ("question", "answer") if "question" in row else ("id", "title", "body")
+        if missing := [name for name in needed if not text_in(row, name, where)]:
+            raise ValueError(f"{where}: {missing[0]!r} is missing")
+        first, second = (row[name] for name in needed[-2:])
+        spoken = text_in(row, "language", where) or language_of(first + second)
+        if "question" in row:
+            yield (
+                text_in(row, "id", where) or first,
+                Faq(first, second, spoken, texts_in(row, "likes", where)),
+            )
+        else:
+            yield row["id"], Content(first, second, spoken)
+
+
+def _unknown(article: str, where: str) -> ValueError:
+    return ValueError(_at(where, f"there is no article {article!r}"))
+
+
+def _at(where: str, what: str) -> str:
+    return f"{where}: {what}" if where else what
 
 
 def _name(item: Item) -> str:

@@ -7,10 +7,11 @@
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from frontdesk.evaluation.json_lines import Row, objects, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and the ids of the passages that answer it."""
+    """A question, the ids of the passages that answer it, and its file and line."""
 
     text: str
     right: frozenset[str]
+    where: str = field(default="", compare=False)
 
 
 def read_passages(path: Path) -> list[Passage]:
@@ -37,8 +39,8 @@ def read_passages(path: Path) -> list[Passage]:
         return [Passage(id, text) for id, text, _ in _squad(path)]
     if path.suffix == ".jsonl":
         return [
-            Passage(str(row["id"]), row["text"], row.get("question", ""), row.get("title", ""))
-            for row in _lines(path, "id", "text")
+            Passage(str(row["id"]), *(text_in(row, name, where) for name in ("text", "question", "title")))
+            for where, row in objects(path, "id", "text")
         ]
     return [Passage(second, "", second) for second in dict.fromkeys(pair[1] for pair in _pairs(path))]
 
@@ -49,14 +51,22 @@ def read_questions(path: Path) -> list[Asked]:
         return [Asked(asked, frozenset({id})) for id, _, questions in _squad(path) for asked in questions]
     if path.suffix == ".jsonl":
         return [
-            Asked(row["text"], frozenset(map(str, row["passages"])))
-            for row in _lines(path, "text", "passages")
+            Asked(text_in(row, "text", where), _right(row, where), where)
+            for where, row in objects(path, "text", "passages")
         ]
     right: dict[str, set[str]] = {}
     for first, second, alike in _pairs(path):
         if alike and first != second:
             right.setdefault(first, set()).add(second)
     return [Asked(text, frozenset(ids)) for text, ids in right.items()]
+
+
+def all_known(passages: Iterable[Passage], questions: Iterable[Asked]) -> None:
+    """Raises ValueError for a question that names a passage nobody wrote: it could only ever be missed."""
+    ids = {passage.id for passage in passages}
+    for asked in questions:
+        if unknown := sorted(asked.right - ids):
+            raise ValueError(f"{asked.where or repr(asked.text)}: there is no passage {unknown[0]!r}")
 
 
 def _squad(path: Path) -> Iterator[tuple[str, str, list[str]]]:
@@ -67,19 +77,20 @@ def _squad(path: Path) -> Iterator[tuple[str, str, list[str]]]:
         ]
         for number, each in enumerate(paragraphs):
             yield str(each.get("id", number)), each["context"], [qa["question"] for qa in each["qas"]]
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{path.name} is not a set in SQuAD's form: {error!r}") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path.name}, line {error.lineno}: this is not JSON in SQuAD's form") from None
+    except KeyError as error:
+        raise ValueError(f"{path.name} is not a set in SQuAD's form: {error} is missing") from None
+    except (TypeError, AttributeError):
+        wanted = "data, paragraphs and qas must be lists of objects"
+        raise ValueError(f"{path.name} is not a set in SQuAD's form: {wanted}") from None
 
 
-def _lines(path: Path, *fields: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            if missing := [field for field in fields if field not in row]:
-                raise ValueError(f"no {missing[0]!r}")
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{path.name}, line {number}: {error}") from None
-        yield row
+def _right(row: Row, where: str) -> frozenset[str]:
+    ids = row["passages"]
+    if not isinstance(ids, list) or not ids or not all(isinstance(id, str | int) for id in ids):
+        raise ValueError(f"{where}: 'passages' must be a list of ids")
+    return frozenset(map(str, ids))
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str, bool]]:

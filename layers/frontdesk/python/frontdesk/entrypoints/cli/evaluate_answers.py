@@ -67,7 +67,7 @@ def outcomes(
     def ask(case: "Case") -> "Told":
         key = (case.change is not None, case.among)
         if key not in desks:
-            chunks = chunks_of(among(edited if case.change else articles, case.among))
+            chunks = chunks_of(among(edited if case.change else articles, case.among, case.where))
             desks[key] = Desk(chunks, Path(folder) / str(len(desks)), embedder, rulebook)
         return desks[key].ask(case.question, case.language)
 

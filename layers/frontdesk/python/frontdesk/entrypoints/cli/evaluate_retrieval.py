@@ -19,9 +19,10 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def evaluate_retrieval(chosen: argparse.Namespace, embedder: Embedder) -> str:
     """The table. Raises ValueError that names the line of a broken file, OSError, Unavailable."""
     from frontdesk.evaluation.retrieval import measure, table
-    from frontdesk.evaluation.retrieval_files import read_passages, read_questions
+    from frontdesk.evaluation.retrieval_files import all_known, read_passages, read_questions
 
-    questions = read_questions(chosen.questions)
+    passages, questions = read_passages(chosen.passages), read_questions(chosen.questions)
+    all_known(passages, questions)
     if 0 < chosen.most < len(questions):
         questions = [questions[at * len(questions) // chosen.most] for at in range(chosen.most)]
-    return table(measure(read_passages(chosen.passages), questions, embedder))
+    return table(measure(passages, questions, embedder))
