@@ -3033,7 +3033,9 @@ export interface components {
         };
         /**
          * VersionOut
-         * @description `model` embedded its pieces ("" : it finds by words alone); bytes are of its two files.
+         * @description `model` embedded its pieces ("": it finds by words alone); bytes are of its two files.
+         *
+         *     A publish goes live by words first, then by meaning too: the second names the first as its `plain`.
          */
         VersionOut: {
             /** Articles */
@@ -3056,6 +3058,8 @@ export interface components {
             live: boolean;
             /** Model */
             model: string;
+            /** Plain */
+            plain: string;
             /** Rules */
             rules: string;
         };

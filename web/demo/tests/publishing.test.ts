@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { type Locale, type PublishJob, Texts } from "@frontdesk/core";
+import { type Locale, type PublishJob, Texts, type Version } from "@frontdesk/core";
 import { describe, expect, test } from "vitest";
-import { publishPart } from "../src/owner/publishing.ts";
+import { publishPart, published } from "../src/owner/publishing.ts";
 import type { Desk } from "../src/owner/page.ts";
 import { OWNER_TEXTS } from "../src/owner/texts.ts";
 
@@ -49,5 +49,19 @@ describe("a blocked publish", () => {
 
   test("says what a newer server found in the server's words", async () => {
     expect((await blocked("zh", [{ ...CASE, kind: "smell" as "hit" }])).said).toEqual(["In English."]);
+  });
+});
+
+describe("the list of versions", () => {
+  const version = (id: string, plain: string, live: boolean): Version => ({ id, plain, live }) as Version;
+
+  test("has one line for a publish, not one for each of its steps", () => {
+    const all = [version("words_1", "", false), version("meaning_1", "words_1", false), version("words_2", "", false), version("meaning_2", "words_2", true)];
+    expect(published(all).map(({ id }) => id)).toEqual(["meaning_1", "meaning_2"]);
+  });
+
+  test("shows a step that answers by words as long as it is what is live, or all there is", () => {
+    expect(published([version("words_1", "", true), version("meaning_1", "words_1", false)])).toHaveLength(2);
+    expect(published([version("words_1", "", true)])).toHaveLength(1);
   });
 });

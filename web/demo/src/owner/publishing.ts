@@ -40,7 +40,7 @@ export function publishPart(desk: Desk): HTMLElement {
 
   async function load(): Promise<void> {
     try {
-      const versions = (await api.versions()).sort((a, b) => b.at.localeCompare(a.at));
+      const versions = published(await api.versions()).sort((a, b) => b.at.localeCompare(a.at));
       fill(list, ...versions.map((version) => row(desk, version, () => { void activate(version); })));
       none.textContent = texts.say("noVersions");
       setAttribute(none, "hidden", versions.length > 0);
@@ -100,6 +100,12 @@ function failed(texts: Words, { kind, of, text, by_rule: rule, by_entry: entry, 
   return el("li", {},
     el("p", { dir: "auto" }, texts.has(key) ? texts.say(key, { text, rule: of, by: rule === "" ? question : rule }) : detail),
     kind === "question" && open(of, text), entry !== "" && open(entry, question));
+}
+
+/** One a publish: the step that found by words alone is left out once the one by meaning stands, unless it is live. */
+export function published(versions: Version[]): Version[] {
+  const steps = new Set(versions.map(({ plain }) => plain));
+  return versions.filter(({ id, live }) => live || !steps.has(id));
 }
 
 function row({ texts, platform }: Desk, version: Version, activate: () => void): HTMLElement {

@@ -75,11 +75,15 @@ class JobOut(TypedDict):
 
 
 class VersionOut(TypedDict):
-    """`model` embedded its pieces ("" : it finds by words alone); bytes are of its two files."""
+    """`model` embedded its pieces ("": it finds by words alone); bytes are of its two files.
+
+    A publish goes live by words first, then by meaning too: the second names the first as its `plain`.
+    """
 
     id: str
     live: bool
     model: str
+    plain: str
     rules: str
     articles: int
     entries: int
@@ -147,6 +151,7 @@ def version_out(version: Version, live: str) -> VersionOut:
         "id": version.id,
         "live": version.id == live,
         "model": version.model,
+        "plain": version.plain,
         "rules": version.rules,
         "articles": version.articles,
         "entries": version.entries,
