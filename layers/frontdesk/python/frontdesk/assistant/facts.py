@@ -110,6 +110,35 @@ def facts(text: str) -> Facts:
     )
 
 
+@frozen
+class Mark:
+    """Where a value stands in a text: `kind` is "number" with its unit, "clock", "weekday" or "month"."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def marks(said: str) -> list[Mark]:
+    """Every value of a text in lower case, in reading order; a range is two at the same place."""
+    found = [Mark(*each.span(), "clock", f"{int(each[1])}:{each[2]}") for each in _CLOCK.finditer(said)]
+    found += [
+        Mark(*each.span(), "weekday", str(_weekday(*each.groups()))) for each in _WEEKDAY.finditer(said)
+    ]
+    found += [Mark(*each.span(), "month", str(_month(each))) for each in _MONTH.finditer(said)]
+    bare = said
+    for taken in [
+        *((mark.start, mark.end) for mark in found),
+        *(each.span() for each in _LINK.finditer(said)),
+    ]:
+        bare = bare[: taken[0]] + "\x00" * (taken[1] - taken[0]) + bare[taken[1] :]
+    for each in _QUANTITY.finditer(bare):
+        for value, unit in _numbers(each):
+            found.append(Mark(*each.span(), f"number {unit}".strip(), value))
+    return sorted(found, key=lambda mark: mark.start)
+
+
 def unsupported(claimed: Facts, known: Facts, source: str) -> str:
     """The first fact that the source does not hold, as "number 7 day"; "" if it holds them all."""
     values = {value for value, _ in known.numbers}

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from frontdesk.assistant.belonging import misplaced
 from frontdesk.assistant.facts import facts, is_number, unsupported
 from frontdesk.assistant.model import Claim, Cut, Passage, Sentence
 from frontdesk.assistant.planted import is_planted
@@ -50,7 +51,7 @@ def _proof(asked: Asked, claim: Claim, passages: Sequence[Passage]) -> tuple[lis
     cited = [by_number[number] for number in claim.sources if number in by_number]
     if claim.sources and not cited:
         return [], "no such source"
-    reasons = [(passage, why_not(claim.text, passage)) for passage in cited or passages]
+    reasons = [(passage, why_not(claim.text, passage, asked.text)) for passage in cited or passages]
     proving = [passage for passage, why in reasons if not why]
     if not proving:
         return [], reasons[0][1] if reasons else "no source"
@@ -59,8 +60,11 @@ def _proof(asked: Asked, claim: Claim, passages: Sequence[Passage]) -> tuple[lis
     return (proving if cited else proving[:1]), ""
 
 
-def why_not(claim: str, passage: Passage) -> str:
-    """Why the passage does not prove the claim: "number 7 day", "negation", "terms" …; "" if it does."""
+def why_not(claim: str, passage: Passage, asked: str = "") -> str:
+    """Why the passage does not prove the claim: "number 7 day", "negation", "terms" …; "" if it does.
+
+    `asked` is the question: what a claim is about that names nothing itself.
+    """
     if _squeezed(claim) in {_squeezed(text) for text in (passage.text, *passage.sentences)}:
         return ""  # word by word and whole: half a sentence may say the contrary
     source = f"{passage.about}\n{passage.text}"
@@ -74,7 +78,14 @@ def why_not(claim: str, passage: Passage) -> str:
     nearest = _nearest(claim, passage)
     if _held(claim, f"{passage.about}\n{nearest}") < NEAREST:
         return "terms apart"
-    return unsupported(facts(claim), facts(f"{passage.about}\n{nearest}"), source) or turned(claim, nearest)
+    lacking = unsupported(facts(claim), facts(f"{passage.about}\n{nearest}"), source)
+    return lacking or turned(claim, nearest) or _misplaced(claim, passage, asked)
+
+
+def _misplaced(claim: str, passage: Passage, asked: str) -> str:
+    """Whether it says a value of another thing than the passage does."""
+    names = facts(claim).names | facts(passage.text).names
+    return misplaced(claim, [passage.about, *passage.sentences], names, asked)
 
 
 def _nearest(claim: str, passage: Passage) -> str:
