@@ -165,6 +165,55 @@ def test_markdown_takes_its_title_from_where_it_is() -> None:
     assert articles(read("docs/returns.md", "Thirty days.")) == [Content("returns", "Thirty days.", "en")]
 
 
+@pytest.mark.parametrize(("front", "says"), [
+    ("title: [x\n", "row 1: what begins here with --- has no end: close it with a line of ---"),
+    ("title: [x\n---\n", "row 2: title must be one line of text"),
+    ("title:\n  - x\n---\n", "row 3: title must be one line of text"),
+    ("lang: en\ncategories: [a, b]\n---\n", "row 3: category must be one line of text"),
+    ('title: "x\n---\n', "row 2: title must be one line of text"),
+    ("title: 'x\n---\n", "row 2: title must be one line of text"),
+    ("title: |\n  x\n---\n", "row 2: title must be one line of text"),
+    ("title: x\nstatus\n---\n", "row 3: this is no line of the form name: value"),
+    ("date: 2026\nstatus\n---\n", "row 3: this is no line of the form name: value"),
+])  # fmt: skip
+def test_what_is_wrong_at_the_top_of_markdown_is_named_with_its_row(front: str, says: str) -> None:
+    found = read("x.md", f"---\n{front}Body.\n")
+    assert not found.items
+    assert found.errors[0] == f"x.md, {says}"
+
+
+def test_what_markdown_tells_and_nobody_reads_is_noted() -> None:
+    front = "date: 2026-03-01\ntitle: 'It''s here'\ntags:\n  - tents\n  - ropes\nauthor: {name: Bo}\n"
+    found = read("x.md", f"---\n{front}---\nBody.")
+    assert articles(found) == [Content("It's here", "Body.", "en")]
+    assert (found.errors, found.notes) == ([], ["x.md: left out: nothing here reads date, tags, author"])
+
+
+@pytest.mark.parametrize(("front", "status"), [
+    ("draft: true", "draft"), ("draft: false", ""), ("published: false", "draft"),
+    ("状态：archived", "archived"),
+    ("draft: true\nstatus: published", "published"),
+])  # fmt: skip
+def test_a_page_that_was_kept_back_stays_a_draft(front: str, status: str) -> None:
+    found = read("x.md", f"---\n标题：绳子\n{front}\n---\n正文。\n")
+    assert articles(found) == [Content("绳子", "正文。\n", "zh")]
+    assert (found.items[0].status, found.notes) == (status, [])
+
+
+@pytest.mark.parametrize("text", [
+    "---\n\nA rule, then text.\n\n---\n\nMore.", "---\n# Ropes\n\nNote: dry them.",
+    "---\nhttps://example.com", "---",
+])  # fmt: skip
+def test_a_rule_in_the_first_line_is_text(text: str) -> None:
+    (article,) = articles(read("ropes.md", text))
+    assert article == Content("ropes", text, "en")
+
+
+def test_the_lines_about_a_file_may_end_with_it_or_with_dots() -> None:
+    assert articles(read("x.md", "---\ntitle: Ropes\n---")) == [Content("Ropes", "", "en")]
+    assert articles(read("x.md", "---\ntitle: Ropes\n...\nDry.")) == [Content("Ropes", "Dry.", "en")]
+
+
 def test_a_qnabot_export_is_read() -> None:
     qna = [
         {

@@ -4,24 +4,24 @@ import json
 import re
 from pathlib import PurePosixPath
 
+from frontdesk.knowledge.content.front_matter import KEYS, read_front
 from frontdesk.knowledge.content.items import Findings, Item
 from frontdesk.knowledge.content.model import STATUSES, Content
 from frontdesk.knowledge.content.text_files import language_of
 
 _TITLE = re.compile(r"\s*# +(.+?) *#*\n")
-KEYS = ("id", "status", "title", "language", "category", "audience", "url")
-_SPELT = {
-    "lang": "language",
-    "categories": "category",
-    "link": "url",
-    "permalink": "url",
-    "locale": "language",
-}
 
 
 def read_markdown(text: str, into: Findings, source: str) -> None:
     """One article; without a title of its own it is called by its first heading, else by its file."""
-    about, body = _front(text)
+    front, body = read_front(text)
+    for row, what in front.wrong:
+        into.wrong(f"row {row}", what)
+    if front.wrong:
+        return
+    if front.unread:
+        into.note("", f"left out: nothing here reads {', '.join(front.unread)}")
+    about = front.values
     status = about.get("status", "").lower()
     if status not in ("", *STATUSES):
         into.wrong("", f"status must be one of {', '.join(STATUSES)}")
@@ -46,27 +46,6 @@ def language(told: str, text: str) -> str:
     short = re.split("[-_]", told.strip().lower())[0]
     known = {"zh": "zh", "cn": "zh", "chinese": "zh", "中文": "zh", "en": "en", "english": "en", "英文": "en"}
     return known.get(short, short) if short else language_of(text)
-
-
-def _front(text: str) -> tuple[dict[str, str], str]:
-    if not text.startswith("---\n"):
-        return {}, text
-    end = text.find("\n---\n", 3)
-    if end < 0:
-        return {}, text
-    about = dict(_line(line) for line in text[4 : end + 1].split("\n") if ":" in line)
-    return about, text[end + 5 :]
-
-
-def _line(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    name, value = name.strip().lower(), value.strip()
-    if value.startswith('"'):
-        try:
-            value = str(json.loads(value))
-        except ValueError:
-            value = value.strip('"')
-    return _SPELT.get(name, name), value.strip("'") if value[:1] == "'" else value
 
 
 def to_markdown(id: str, status: str, content: Content) -> str:

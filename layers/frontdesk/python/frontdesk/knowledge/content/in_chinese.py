@@ -31,6 +31,13 @@ _WRONG = (
         "链接必须是 http 或 https 地址，最多 500 个字符",
     ),
     (r"status must be one of (.+)", "状态只能是 {0} 之一"),
+    (
+        r"what begins here with --- has no end: close it with a line of ---",
+        "以 --- 开头的部分没有结束，请用一行 --- 结尾",
+    ),
+    (r"(\w+) must be one line of text", "{0}须为一行文字"),
+    (r"this is no line of the form name: value", "这一行不是“名称: 值”的形式"),
+    (r"left out: nothing here reads (.+)", "已略过没有用处的字段：{0}"),
     (r"is no object", "不是对象"),
     (r"likes must be a list of texts", "相似问必须是文字列表"),
     (r"q must be a list of questions", "q 必须是问题列表"),
@@ -92,7 +99,7 @@ _WRONG = (
         r"it broke off three times and got no further; what is written stands, import the rest again",
         "中断三次，没有进展；已写入的保留，请重新导入其余部分",
     ),
-)  # fmt: skip_ROW = pattern(r", row (\d+): $")
+)  # fmt: skip
 
 _ROW = pattern(r", row (\d+): $")
 
