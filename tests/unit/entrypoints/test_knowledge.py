@@ -139,6 +139,21 @@ def test_what_is_not_valid_is_named(desk: Editing, field: str, value: str) -> No
     assert desk.all("articles") == []
 
 
+@pytest.mark.parametrize(
+    ("likes", "field", "said"),
+    [
+        (["postage?", " "], "likes.1", "One of the likes is empty."),
+        (["a\nb"], "likes.0", "One of the likes must be one line."),
+        (["\x07"], "likes.0", "One of the likes holds control characters."),
+    ],
+)
+def test_what_is_wrong_with_a_like_is_a_correct_sentence(
+    desk: Editing, likes: list[str], field: str, said: str
+) -> None:
+    refused = desk.ask("POST", "entries", {**ENTRY, "likes": likes})
+    assert (refused.problem, refused.body["detail"]) == ((422, "invalid_field", field), said)
+
+
 def test_lists_come_in_pages(desk: Editing) -> None:
     for n in range(5):
         desk.ask("POST", "entries", {**ENTRY, "question": f"{n}?"})

@@ -35,6 +35,11 @@ def test_a_thumb_names_its_answer_and_changes_no_state(office: Office) -> None:
     assert (head.kind, head.state.status, head.state.unanswered) == (Kind.RATED, before.status, 0)
 
 
+def test_a_comment_may_be_left_with_either_thumb(office: Office) -> None:
+    (event,) = thumb(office, comment="很清楚，谢谢").body["events"]
+    assert event["data"] == {"answer": 2, "thumb": "up", "comment": "很清楚，谢谢"}
+
+
 def test_a_retry_is_the_same_thumb_and_another_one_comes_after_it(office: Office) -> None:
     assert thumb(office).body["posted"] == thumb(office).body["posted"] == 3
     assert thumb(office, number=2, up=False).body["posted"] == 4
@@ -58,6 +63,7 @@ def test_a_hand_over_is_no_answer(office: Office) -> None:
     ("body", "field"),
     [
         ({"reason": "ugly"}, "reason"),
+        ({"up": True, "reason": "wrong"}, "reason"),
         ({"up": "yes"}, "up"),
         ({"comment": " "}, "comment"),
         ({"score": 5}, "score"),

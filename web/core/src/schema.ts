@@ -2981,7 +2981,7 @@ export interface components {
         };
         /**
          * Thumb
-         * @description Whether one answer of the bot helped; `reason` says why it did not.
+         * @description Whether one answer of the bot helped; `reason` says why it did not, and only then.
          */
         Thumb: {
             /** After */

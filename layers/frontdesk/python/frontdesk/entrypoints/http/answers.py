@@ -30,7 +30,12 @@ def sources_for_agent(of: Services, place: Place, seq: int) -> SourcesOut:
 
 
 def thumb_data(seq: int, body: wire.Thumb) -> Mapping[str, Any]:
-    """What `rated` keeps of a thumb: which answer, up or down, and why."""
+    """What `rated` keeps of a thumb: which answer, up or down, and why not.
+
+    Raises errors.InvalidField for a reason of an answer that helped.
+    """
+    if body.up and body.reason:
+        raise errors.InvalidField("reason", "Say why only of an answer that did not help; `up` says it did.")
     data: dict[str, Any] = {"answer": seq, "thumb": "up" if body.up else "down"}
     data |= {"reason": body.reason} if body.reason else {}
     return data | ({"comment": body.comment} if body.comment else {})

@@ -78,7 +78,7 @@ class Rate(BuiltLate):
 
 
 class Thumb(BuiltLate):
-    """Whether one answer of the bot helped; `reason` says why it did not."""
+    """Whether one answer of the bot helped; `reason` says why it did not, and only then."""
 
     client_id: ClientId
     after: Seq

@@ -121,8 +121,14 @@ def entry_in(body: EntryBody) -> Faq:
 
 def _checked(content: T) -> T:
     for field, what in complaints(content):
-        raise errors.InvalidField(field, f"The {field.partition('.')[0]} {what}.")
+        raise errors.InvalidField(field, f"{_named(field)} {what}.")
     return content
+
+
+def _named(field: str) -> str:
+    """`likes.3` is one of the likes; the rest of the sentence is about one."""
+    name, _, place = field.partition(".")
+    return f"One of the {name}" if place else f"The {name}"
 
 
 def _revision_out(revision: Revision) -> RevisionOut:
