@@ -241,7 +241,6 @@ NOTHING_YET = {
     "POST /v1/agent/invitations/{code}/accept": 404,  # and no such invitation
     "GET /v1/tenants/{tenant}/hours": 404,
     "GET /v1/tenants/{tenant}/keywords": 404,
-    "GET /v1/knowledge/jobs/{job}": 404,  # nothing was published
     "POST /v1/knowledge/versions/{version}/activate": 404,
     "POST /v1/knowledge/unanswered/{group}/draft": 404,  # nothing was asked in vain
     "DELETE /v1/knowledge/unanswered/{group}": 404,
