@@ -22,6 +22,7 @@ from tests import world
 from tests.library import TENANT, Library
 
 ROPES = "# Storage\n\nStore ropes in a dry cellar at 12 degrees.\n\n# Age\n\nRopes last ten years."
+STORED = "# 存放\n\n绳子应存放在12度的干燥地窖里。"
 HOW_WARM = "At how many degrees should I store ropes?"
 LESSONS, SATURDAY = "Do you give climbing lessons?", "Yes, every Saturday at ten."
 LIN = Author(Side.AGENT, world.LIN.id)
@@ -88,6 +89,33 @@ def test_it_comes_out_the_same_after_everything_has_changed(desk: Library) -> No
     desk.publish()
     desk.clock += 60_000
     assert [outcomes(desk, place) for place in places] == [[(2, "same")]] * 3
+
+
+@pytest.mark.parametrize(("text", "held"), [(HOW_WARM, ROPES), ("绳子应该在多少度的地方存放？", STORED)])
+def test_what_was_deleted_then_stays_deleted_then(desk: Library, text: str, held: str) -> None:
+    """Asked between a deletion and the publish that follows, and again once everything is there."""
+    article = desk.article("Ropes and more", held, "zh" if held is STORED else "en")
+    desk.publish()
+    desk.forget(article)
+    desk.clock += 60_000
+    places = [asked(desk, text), asked(desk, "Which harness do you sell, and who washes it?", 2)]
+    desk.publish()
+    desk.clock += 60_000
+    assert [outcomes(desk, place) for place in places] == [[(2, "same")]] * 2
+    desk.article("Ropes and more", held, "zh" if held is STORED else "en")
+    desk.publish()
+    desk.clock += 60_000
+    assert [outcomes(desk, place) for place in places] == [[(2, "same")]] * 2
+
+
+def test_what_is_deleted_after_an_answer_was_not_deleted_then(desk: Library) -> None:
+    article = desk.article("Knots", "# Knots\n\nThe figure eight knot holds 22 kilonewtons.")
+    desk.publish()
+    place = asked(desk, "How many kilonewtons does the figure eight knot hold?")
+    assert "22" in answer(desk, place).text
+    desk.forget(article)
+    desk.clock += 60_000
+    assert outcomes(desk, place) == [(2, "same")]
 
 
 def test_a_search_is_asked_with_the_vector_that_was_recorded(

@@ -66,13 +66,17 @@ class KnowledgeServices(ModelServices):
         snapshot = self._files
         if not self.settings.opensearch_url:
             return snapshot
-        from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
         from frontdesk.knowledge.fallback import FallbackSearch
 
-        engine = OpenSearchKnowledgeSearch(
-            self._opensearch, self.settings.opensearch_prefix, self.embedder_of, self._withdrawn
-        )
-        return FallbackSearch(engine, snapshot)
+        return FallbackSearch(self._engine(self.embedder_of, self._withdrawn), snapshot)
+
+    def _engine(
+        self, embedders: "EmbedderOf | None", withdrawn: "Callable[[str], frozenset[str]]"
+    ) -> "KnowledgeSearch":
+        from frontdesk.adapters.opensearch.search import OpenSearchKnowledgeSearch
+
+        prefix = self.settings.opensearch_prefix
+        return OpenSearchKnowledgeSearch(self._opensearch, prefix, embedders, withdrawn)
 
     @property
     def classifier(self) -> "Classifier":
@@ -113,8 +117,12 @@ class KnowledgeServices(ModelServices):
 
         return SnapshotKnowledgeSearch(lambda _tenant, _version: path, only(embedder))
 
-    def search_again(self, embedders: "EmbedderOf | None", withdrawn: frozenset[str]) -> "KnowledgeSearch":
-        """The files of any version, as they were searched when these had been withdrawn (replay)."""
+    def search_again(
+        self, embedders: "EmbedderOf | None", withdrawn: frozenset[str], engine: str
+    ) -> "KnowledgeSearch":
+        """Any version, as that engine searched it when these had been withdrawn (replay)."""
+        if engine == "opensearch" and self.settings.opensearch_url:
+            return self._engine(embedders, lambda _: withdrawn)
         return self._snapshot(embedders, lambda _: withdrawn)
 
     @cached_property

@@ -1,8 +1,8 @@
 """What an answer keeps of how it came about: enough to show its sources, to run it again and to recall it.
 
 `evidence_of` goes into the event's data (at most 2 KB, no visitor's word in it but in the packet);
-`recording_of` are bytes beside it, named in the event by their hash: the model's own words and the query's
-vector, without which a turn can't be run again byte by byte.
+`recording_of` are bytes beside it, named in the event by their hash: the model's own words, the query's
+vector and what had been deleted by then, without which a turn can't be run again byte by byte.
 """
 
 import json
@@ -22,12 +22,16 @@ _SPARE = ("found", "cut", "redacted", "confidence")  # left out in this order if
 
 @frozen
 class Recording:
-    """What a model said and what vector a search was asked with; "" and b"" where there was none."""
+    """What a model said and what vector a search was asked with; "" and b"" where there was none.
+
+    `withdrawn` are the articles that the search passed over, though the version holds them.
+    """
 
     model: str
     draft: str
     stopped: bool
     vector: bytes
+    withdrawn: tuple[str, ...] = ()
 
 
 def evidence_of(said: Said) -> dict[str, Any]:
@@ -60,15 +64,17 @@ def evidence_of(said: Said) -> dict[str, Any]:
 def recording_of(said: Said) -> bytes:
     """Canonical bytes to keep under their SHA-256; b"" where the turn runs again without."""
     vector = said.findings.vector if said.findings else b""
+    withdrawn = said.findings.withdrawn if said.findings else ()
     draft = said.draft if said.draft and said.draft.prompt else None
-    if not vector and not draft:
+    if not vector and not draft and not withdrawn:
         return b""
-    kept = {
+    kept: dict[str, Any] = {
         "v": 1,
         "model": draft.model if draft else "",
         "draft": draft.text if draft else "",
         "stopped": bool(draft and draft.stopped),
         "vector": b64encode(vector).decode(),
+        **({"withdrawn": withdrawn} if withdrawn else {}),
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -78,7 +84,8 @@ def read_recording(recorded: bytes, name: str) -> Recording:
     if sha256(recorded).hexdigest() != name:
         raise Damaged(f"recording {name[:12]} is not what was written")
     kept = json.loads(recorded)
-    return Recording(kept["model"], kept["draft"], kept["stopped"], b64decode(kept["vector"]))
+    withdrawn = tuple(kept.get("withdrawn", ()))
+    return Recording(kept["model"], kept["draft"], kept["stopped"], b64decode(kept["vector"]), withdrawn)
 
 
 def redrafted(recording: Recording, prompt: str) -> Draft:

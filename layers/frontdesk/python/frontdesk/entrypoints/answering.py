@@ -27,6 +27,7 @@ from frontdesk.entrypoints.staffing import STAFFING, staffing
 from frontdesk.entrypoints.tenant import conduct
 from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
+from frontdesk.knowledge.rulebook import RuleBook
 from frontdesk.tenancy.live import Knowledge, live_knowledge
 
 REMEMBERED = 40
@@ -68,8 +69,9 @@ def full_responder(of: Services, place: Place, composing: Composing) -> Compose:
         if person:
             return person
         turn = _turn(of, place, state.unanswered, said_by_visitor, locale)
-        said = _said(of, turn, composing, state)
-        reply = _pinned(of, turn, reply_of(said))
+        plain = means_for(of, place.tenant, live_knowledge(of.directory, place.tenant))
+        said = _said(of, turn, plain, composing, state)
+        reply = _pinned(of, turn, plain.rulebook, reply_of(said))
         if said.findings:
             from frontdesk.entrypoints.sources import keep_cited
 
@@ -82,9 +84,8 @@ def full_responder(of: Services, place: Place, composing: Composing) -> Compose:
     return answer
 
 
-def _pinned(of: Services, turn: Turn, reply: Reply) -> Reply:
+def _pinned(of: Services, turn: Turn, book: RuleBook | None, reply: Reply) -> Reply:
     """Beside the evidence what else the turn depended on, so that replay begins with the same."""
-    book = rulebook(of, turn.tenant)
     pins: dict[str, Any] = {"rules": book.ruleset.version} if book else {}
     if reply.kind is Kind.HANDED_OVER:  # as the words were chosen, whoever has come since
         pins |= staffing(of, turn.tenant) | {"staffed": turn.staffed}
@@ -99,9 +100,8 @@ def means_for(of: Services, tenant: str, live: Knowledge) -> Means:
     return Means(of.safety_words, search, Extractive(), rulebook(of, tenant), intents)
 
 
-def _said(of: Services, turn: Turn, composing: Composing, state: State) -> Said:
+def _said(of: Services, turn: Turn, plain: Means, composing: Composing, state: State) -> Said:
     """Composed again if a source was withdrawn meanwhile: what is deleted is not cited."""
-    plain = means_for(of, turn.tenant, live_knowledge(of.directory, turn.tenant))
     for _ in range(TRIES):
         means = composing.means(plain, state)
         said = respond(turn, means, composing.say(means, state))

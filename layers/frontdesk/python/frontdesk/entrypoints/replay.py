@@ -1,7 +1,7 @@
 """Says again what the bot has said in a conversation, from what is pinned in each answer, and compares bytes.
 
-Nothing is written and no model is asked: drafts and query vectors were recorded. What an answer does not
-name is the code itself, and which articles had been withdrawn then: both none and those of now are tried.
+Nothing is written and no model is asked: drafts, query vectors and what had been deleted were recorded. What
+an answer does not name is the code itself.
 """
 
 import json
@@ -34,7 +34,6 @@ from frontdesk.knowledge.ports import KnowledgeSearch
 from frontdesk.knowledge.rulebook import RuleBook
 from frontdesk.knowledge.snapshot.version import Version
 from frontdesk.knowledge.vectors.recalled import Recalled
-from frontdesk.tenancy.live import live_knowledge
 from frontdesk.tenancy.model import RuleSet
 from frontdesk.values import frozen
 
@@ -63,13 +62,13 @@ def _again(of: Services, place: Place, tail: Sequence[Event], event: Event) -> A
     if event.data.get("erased"):
         return Again(event.seq, "erased")
     try:
-        ways = [_told(reply) for reply in _replies(of, place, tail, event)]
+        again = _told(_reply(of, place, tail, event))
     except errors.FrontdeskError as error:
         return Again(event.seq, "gone", error.detail)
     said = _told(Reply(event.text, event.kind, event.data))
-    if said in ways:
+    if said == again:
         return Again(event.seq, "same")
-    return Again(event.seq, "differs", f"was {said}, is {ways[0]}")
+    return Again(event.seq, "differs", f"was {said}, is {again}")
 
 
 def _told(reply: Reply | None) -> str:
@@ -80,22 +79,20 @@ def _told(reply: Reply | None) -> str:
     return json.dumps([reply.kind.value, reply.text, data], ensure_ascii=False, sort_keys=True)
 
 
-def _replies(of: Services, place: Place, tail: Sequence[Event], event: Event) -> Iterator[Reply | None]:
+def _reply(of: Services, place: Place, tail: Sequence[Event], event: Event) -> Reply | None:
     data, text = event.data, "\n".join(_asked(tail, event))
     language = str(data.get("language", "en"))
     if data.get("by") == "fallback":
-        yield hand_over(text, language)
-    elif data.get("by") == "reception":
+        return hand_over(text, language)
+    if data.get("by") == "reception":
         said, about = received(text, language, staffed=bool(data.get("staffed"))), ("topic", "priority")
-        yield replace(said, data={**said.data, **{key: data[key] for key in about if key in data}})
-    elif data.get("by") == "faq":
-        yield _top(of, place.tenant, data, text, language)
-    elif "decision" not in data:
+        return replace(said, data={**said.data, **{key: data[key] for key in about if key in data}})
+    if data.get("by") == "faq":
+        return _top(of, place.tenant, data, text, language)
+    if "decision" not in data:
         book = _rulebook(of, place.tenant, str(data.get("version", "")))
-        yield by_rules(book, language)(text, event.state)
-    else:
-        for withdrawn in (frozenset[str](), frozenset(live_knowledge(of.directory, place.tenant).withdrawn)):
-            yield _composed(of, place, tail, event, withdrawn)
+        return by_rules(book, language)(text, event.state)
+    return _composed(of, place, tail, event)
 
 
 def _first(tail: Sequence[Event], event: Event) -> int:
@@ -116,9 +113,7 @@ def _top(of: Services, tenant: str, data: Mapping[str, Any], text: str, language
     return top_answer(bundle, version, (), text, language, lambda: of.safety_words)
 
 
-def _composed(
-    of: Services, place: Place, tail: Sequence[Event], event: Event, withdrawn: frozenset[str]
-) -> Reply:
+def _composed(of: Services, place: Place, tail: Sequence[Event], event: Event) -> Reply:
     data = event.data
     recording = _recording(of, place, data)
     turn = turn_of(
@@ -130,7 +125,7 @@ def _composed(
         data.get("staffed"),
     )
     book = _rulebook(of, place.tenant, str(data.get("rules", "")))
-    search = _search(of, place.tenant, data, recording, withdrawn)
+    search = _search(of, place.tenant, data, recording)
     composer = _composer(data, recording)
     spend = data.get("fallback") != "budget"
     intents = _Guessed(data["intent"]) if "intent" in data else None
@@ -161,7 +156,6 @@ def _search(
     tenant: str,
     data: Mapping[str, Any],
     recording: Recording | None,
-    withdrawn: frozenset[str],
 ) -> KnowledgeSearch | None:
     """The engine that searched then, over the version that was live then; None where none was asked."""
     if "failed" in data:
@@ -171,10 +165,10 @@ def _search(
     version = str(data["knowledge"])
     if of.directory.get(Version, tenant, version) is None:
         raise errors.NotFound(f"The files of version {version} are gone.")
-    if data.get("engine") == "opensearch":
-        return of.knowledge_search
     model, vector = str(data.get("embedding", "")), recording.vector if recording else b""
-    return of.search_again(only(Recalled(model, vector) if vector else None), withdrawn)
+    withdrawn = frozenset(recording.withdrawn if recording else ())
+    embedders = only(Recalled(model, vector) if vector else None)
+    return of.search_again(embedders, withdrawn, str(data.get("engine", "")))
 
 
 def _composer(data: Mapping[str, Any], recording: Recording | None) -> Composer:

@@ -50,10 +50,11 @@ class Found:
 class Findings:
     """Best first. `engine` is who searched ("bundle", "snapshot", "opensearch"), `version` the knowledge
     version, `model` the embedding model's id or "" where no vector took part, `vector` the query's
-    (little-endian float32)."""
+    (little-endian float32), `withdrawn` the articles that were passed over as deleted, sorted."""
 
     found: tuple[Found, ...]
     engine: str
     version: str
     model: str = ""
     vector: bytes = b""
+    withdrawn: tuple[str, ...] = ()

@@ -54,11 +54,12 @@ class OpenSearchKnowledgeSearch:
         if not cleaned(question.text).strip() or limit < 1 or not edition.chunks:
             return Findings((), ENGINE, version)
         vector = self._embed(edition, question.text)
-        body = search_body(edition, question, self._withdrawn(tenant), _numbers(vector), limit)
+        withdrawn = tuple(sorted(self._withdrawn(tenant)))
+        body = search_body(edition, question, withdrawn, _numbers(vector), limit)
         found = read(self._ask(edition, body, hybrid=vector is not None), edition, limit, vector)
         if vector is None:
-            return Findings(found, ENGINE, version)
-        return Findings(found, ENGINE, version, edition.model, vector.astype("<f4").tobytes())
+            return Findings(found, ENGINE, version, withdrawn=withdrawn)
+        return Findings(found, ENGINE, version, edition.model, vector.astype("<f4").tobytes(), withdrawn)
 
     def _ask(self, edition: Edition, body: dict[str, Any], *, hybrid: bool) -> Any:
         params: dict[str, Any] = {

@@ -47,11 +47,13 @@ class SnapshotKnowledgeSearch:
         text = question.text[:MOST_CHARACTERS]
         if not text.strip() or limit < 1:
             return Findings((), "snapshot", version)
-        barred = full.barred(question.audiences, self._withdrawn(tenant))
+        withdrawn = self._withdrawn(tenant)
+        barred, told = full.barred(question.audiences, withdrawn), tuple(sorted(withdrawn))
         seen = find(full, ask(full, text, question.language, barred), lambda: self._embed(full, text), limit)
         if seen.vector is None:
-            return Findings(seen.found, "snapshot", version)
-        return Findings(seen.found, "snapshot", version, full.model, seen.vector.astype("<f4").tobytes())
+            return Findings(seen.found, "snapshot", version, withdrawn=told)
+        vector = seen.vector.astype("<f4").tobytes()
+        return Findings(seen.found, "snapshot", version, full.model, vector, told)
 
     def likeliest(self, tenant: str, version: str, text: str) -> tuple[str, float]:
         """What a text is about by the version's classifier, a category, and how likely; ("", 0) without one.
