@@ -134,6 +134,35 @@ def test_where_nothing_of_a_draft_holds_the_extract_answers() -> None:
     assert isinstance(said.decision, Answer)
     assert "7天" in said.decision.text
     assert said.evidence["fallback"] == "nothing held"
+    assert (said.evidence["composer"], said.evidence["drafted"]) == ("extractive/1", "scripted")
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "fact"),
+    [
+        (
+            "How long does delivery to Austria take?",
+            "We do not ship to islands without a road connection [1].",
+            "4 business days",
+        ),
+        ("偏远地区配送要几天？", "我们暂不支持海外配送[1]。", "7天"),
+    ],
+)
+def test_where_a_draft_is_true_but_off_the_question_the_extract_answers(
+    question: str, draft: str, fact: str
+) -> None:
+    said = said_to(question, composer=Scripted(draft))
+    assert isinstance(said.decision, Answer)
+    assert fact in said.decision.text
+    assert said.evidence["fallback"] == "off the question"
+
+
+def test_where_the_extract_is_no_surer_what_holds_of_a_draft_stays_the_models() -> None:
+    draft = "The Aurora table lamp is 42 cm high and weighs 1.8 kg [1]."
+    said = said_to("Is the Aurora dimmable?", composer=Scripted(draft))
+    assert not isinstance(said.decision, Answer)
+    assert "fallback" not in said.evidence
+    assert said.evidence["confidence"]["covered"] > 0
 
 
 def test_a_model_that_is_away_is_replaced_and_there_is_one_reply() -> None:

@@ -1,5 +1,6 @@
 """Each sentence of an answer has its source as it stood, for those who may see it; once erased, nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from functions.messages.handler import handler
 from tests import world
 from tests.desk import answered, request
 from tests.library import TENANT, Library
+from tests.unit.adapters.llm_server import Script, delta, serving
 
 ROPES = "# Storage\n\nStore ropes in a dry cellar at 12 degrees.\n\n# Age\n\nRopes last ten years."
 HOW_WARM = "At how many degrees should I store ropes?"
@@ -94,6 +96,20 @@ def test_an_agent_sees_the_evidence_too(desk: Library) -> None:
     assert answer.status == 200
     assert answer.body["claims"][0]["sources"][0]["article"] == article
     assert answer.body["evidence"]["confidence"]["score"] > 0
+
+
+def test_where_a_models_draft_fell_the_extract_is_named_and_agents_see_whose_fell(desk: Library) -> None:
+    with serving(Script(delta("Store ropes at 40 degrees [1].", "stop"))) as address:
+        desk.settings = replace(desk.settings, composer="openai_compatible", model_url=address, model="glm-4")
+        desk.article("Rope care", ROPES)
+        desk.publish()
+        place, answer = asked(desk, HOW_WARM)
+    assert "12 degrees" in answer.text
+    told = for_visitor(desk, place)[1]
+    assert (told["composer"], "prompt" in told) == ("extractive/1", False)
+    seen = for_agent(desk, place).body
+    assert (seen["composer"], seen["evidence"]["drafted"]) == ("extractive/1", "openai_compatible:glm-4")
+    assert seen["prompt"]
 
 
 def test_what_was_deleted_since_is_named_but_not_quoted_to_a_visitor(desk: Library) -> None:

@@ -54,7 +54,7 @@ def evidence_of(said: Said) -> dict[str, Any]:
         data["engine"] = said.findings.engine
         data |= {"embedding": said.findings.model} if said.findings.model else {}
     if said.draft:
-        data["composer"] = said.draft.model
+        data.setdefault("composer", said.draft.model)  # the evidence names another where its draft fell
         data |= {"prompt": said.draft.prompt} if said.draft.prompt else {}
     recorded = recording_of(said)
     data |= {"recording": sha256(recorded).hexdigest()} if recorded else {}

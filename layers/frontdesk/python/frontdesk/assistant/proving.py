@@ -51,10 +51,9 @@ def tell(turn: Turn, heard: Heard, means: Means, found: Gathered, live: Callable
         return _say_more(turn, heard, found)
     draft, note = _draft(heard, means, found, live)
     grounded = ground(found.asked, draft.claims, found.passages)
-    if not grounded.sentences and not draft.stopped and draft.model != Extractive.id:
-        extracted = extract(found.asked, found.passages)
-        grounded = Grounded(ground(found.asked, extracted, found.passages).sentences, grounded.cuts)
-        note |= {"fallback": "nothing held"}
+    if draft.model != Extractive.id and not draft.stopped:
+        grounded, instead = _or_extract(found, draft, grounded)
+        note |= instead
     return _decide(turn, heard, found, draft, grounded, note)
 
 
@@ -92,6 +91,25 @@ def _draft(
         return means.composer.compose(brief, _proven_only(found, heard.language, live)), {}
     except errors.Unavailable as error:
         return extractive.compose(brief, live), {"fallback": error.code}
+
+
+def _or_extract(found: Gathered, draft: Draft, grounded: Grounded) -> tuple[Grounded, dict[str, Any]]:
+    """What of a model's draft holds; the extract where nothing does, or where that alone is sure."""
+    if grounded.sentences and _answers(found, grounded):
+        return grounded, {}
+    extracted = ground(found.asked, extract(found.asked, found.passages), found.passages)
+    if grounded.sentences and not _answers(found, extracted):
+        return grounded, {}
+    why = "off the question" if grounded.sentences else "nothing held"
+    return (
+        Grounded(extracted.sentences, grounded.cuts),
+        {"fallback": why, "composer": Extractive.id, "drafted": draft.model},
+    )
+
+
+def _answers(found: Gathered, grounded: Grounded) -> bool:
+    sure = weigh(found.asked, grounded.sentences, found.passages, found.intent)
+    return sure.verdict == "say" and not _doubted(found, grounded)
 
 
 def _proven_only(found: Gathered, language: str, live: Callable[[str], bool]) -> Callable[[str], bool]:

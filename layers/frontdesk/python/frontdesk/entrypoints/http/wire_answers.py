@@ -70,8 +70,9 @@ def sources_out(
     for start, length, hashes in data.get("claims", ()):
         shown = [_source(hash, chunks.get(hash), withdrawn, for_agent=for_agent) for hash in hashes]
         out["claims"].append(_proof(event.text, start, length, [each for each in shown if each]))
+    unused = () if for_agent or "drafted" not in data else ("prompt",)  # of a draft that was not said
     for name in _TOLD:
-        if name in data:
+        if name in data and name not in unused:
             out[name] = str(data[name])  # type: ignore[literal-required]
     if "rule" in data:
         out["rule"] = {"id": str(data["rule"]), "version": str(data.get("version", ""))}
