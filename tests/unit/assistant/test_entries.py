@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.assistant.entries import UNSEEN, meant
+from frontdesk.assistant.entries import UNSEEN, meant, same_question
 from frontdesk.knowledge.passages import Found
 from tests.unit.assistant.shelf import chunk
 
@@ -20,6 +20,12 @@ def test_the_same_question_in_other_words_is_sure() -> None:
     assert same is not None
     assert same.hash == REFUND.hash
     assert same.sure
+
+
+@pytest.mark.parametrize("text", ["???", "👍", "。。。", "!", "_"])
+def test_who_writes_no_word_asks_no_entry(text: str) -> None:
+    odd = chunk("It is on the moon.", question="???\n…")
+    assert same_question(text, "en", [found(odd, None)]) == ""
 
 
 def test_two_entries_that_are_equally_near_leave_it_open() -> None:

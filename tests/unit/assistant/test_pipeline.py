@@ -206,6 +206,16 @@ def test_an_answer_stopped_before_its_first_sentence_is_a_person() -> None:
     assert said.decision.reason == "stopped"
 
 
+@pytest.mark.parametrize("text", ["👍", "。。。", "???", "!", "🙂🙂"])
+def test_a_message_without_a_word_is_asked_to_say_more_and_then_a_person_comes(text: str) -> None:
+    odd = Shelf([*KNOWN, chunk("It is on the moon.", question="???")])
+    first = said_to(text, search=odd, rulebook=BOOK)
+    assert isinstance(first.decision, AskBack)
+    assert "moon" not in first.decision.text
+    before = (Past(text, first.decision.text, evidence_of(first)),)
+    assert isinstance(said_to(text, search=odd, rulebook=BOOK, before=before).decision, HandOver)
+
+
 def test_a_search_that_is_away_hands_over_and_says_so() -> None:
     said = said_to("How much is delivery?", search=Away())
     assert isinstance(said.decision, HandOver)

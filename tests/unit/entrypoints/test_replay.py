@@ -72,6 +72,8 @@ def outcomes(desk: Library, place: Place) -> list[tuple[int, str]]:
         *world.NO_RULE_KNOWS.values(),
         "我不想活了",
         "and?",
+        "👍",
+        "。。。",
         "12345",
     ],
 )

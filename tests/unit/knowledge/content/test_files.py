@@ -73,6 +73,22 @@ def test_likes_may_stand_in_columns_and_in_rows_of_their_own() -> None:
     assert faqs(read("faq.csv", text))[0].likes == ("甲", "乙", "丙")
 
 
+@pytest.mark.parametrize("question", ["???", "。。。", "👍", "…！", "__"])
+def test_a_question_without_a_letter_or_a_digit_is_named_with_its_row(question: str) -> None:
+    _, errors, _ = checked(
+        [read("faq.csv", f"question,likes,answer\nfine,{question},Yes.\n{question},,Yes.\n")]
+    )
+    assert [told for told in errors if "no letter" in told] == [
+        "faq.csv, row 2: likes.0 holds no letter and no digit",
+        "faq.csv, row 3: question holds no letter and no digit",
+    ]
+
+
+@pytest.mark.parametrize("question", ["4?", "退？", "ß", "Ω!", "①"])
+def test_one_letter_or_digit_is_a_question(question: str) -> None:
+    assert not checked([read("faq.csv", f"question,answer\n{question},Yes.\n")])[1]
+
+
 def test_a_broken_row_is_named_as_people_count() -> None:
     rows = "".join(f"question {n},answer {n}\n" for n in range(2, 17))
     found = read("faq.csv", f"question,answer\n{rows}what now?,\n")

@@ -156,3 +156,12 @@ def test_two_thousand_entries_stay_below_five_megabytes() -> None:
     top = bundle.lookup("第7号帐篷如何维修保养？", "zh")
     assert top is not None
     assert top.chunk.article == "faq_0007"
+
+
+@pytest.mark.parametrize("text", ["???", "👍", "。。。", "!", "_", ""])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_message_without_a_word_is_no_top_question(text: str, language: str) -> None:
+    """Though an older import holds such an entry."""
+    odd = opened([*EVERYTHING, chunk_of_entry("faq_odd", Faq("???", "It is on the moon.", language))])
+    assert odd.lookup(text, language) is None
+    assert odd.exactly(text, language) is None

@@ -65,7 +65,7 @@ def meant(text: str, language: str, found: Iterable[Found]) -> Meant | None:
 def same_question(text: str, language: str, found: Iterable[Found]) -> str:
     """The hash of the entry that asks just this, whatever its case, width and marks; '' if none does."""
     asked = exact_key(normalise(text))
-    for each in found:
+    for each in found if asked else ():
         own = each.chunk.language[:2] == language[:2] and each.chunk.question
         if own and any(exact_key(normalise(question)) == asked for question in own.split("\n")):
             return each.chunk.hash

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from frontdesk import errors
-from frontdesk.assistant.handing import handed_over
+from frontdesk.assistant.choices import asked_back
+from frontdesk.assistant.handing import handed_over, trace
 from frontdesk.assistant.hearing import Heard
-from frontdesk.assistant.model import Intent, Said, Turn
+from frontdesk.assistant.model import AskBack, Intent, Said, Turn
 from frontdesk.assistant.ports import Composer, Intents
+from frontdesk.assistant.texts import asking_back
+from frontdesk.knowledge.normalise import has_words
 from frontdesk.knowledge.passages import Findings, Question
 from frontdesk.knowledge.ports import KnowledgeSearch
 from frontdesk.knowledge.rulebook import RuleBook
@@ -35,6 +38,8 @@ class Means:
 def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said:
     """Answer from the knowledge what can be proven."""
     query = _query(heard)
+    if query and not has_words(query):
+        return say_more(turn, heard)
     intent = guessed(heard, means)
     if means.search is None or not turn.version or not query:
         return handed_over(turn, heard, "unknown", {}, intent=intent)
@@ -50,6 +55,15 @@ def know(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) ->
         if found
         else handed_over(turn, heard, "unknown", {}, intent=intent)
     )
+
+
+def say_more(turn: Turn, heard: Heard) -> Said:
+    """ "👍" and "???" ask nothing: they get one question back, then a person."""
+    if asked_back(turn):
+        return handed_over(turn, heard, "unknown", {})
+    question = AskBack(asking_back((), heard.language))
+    evidence = {**trace(heard, None, None), "decision": "ask"}
+    return Said(question, heard.language, heard.question, evidence, slots=heard.slots)
 
 
 def know_exactly(turn: Turn, heard: Heard, means: Means, live: Callable[[str], bool]) -> Said | None:

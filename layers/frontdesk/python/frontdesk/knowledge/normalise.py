@@ -25,6 +25,11 @@ def normalise(text: str) -> str:
     return " ".join([_singular(word) for word in words])
 
 
+def has_words(text: str) -> bool:
+    """Whether it holds a letter or a digit of any script: "???" and "👍" have the same normal form, none."""
+    return _WORD.search(text) is not None
+
+
 def exact_key(normal: str) -> str:
     """A normal form without its spaces, by which whole phrases compare: e-mail, e mail and email agree."""
     return normal.replace(" ", "")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from frontdesk.knowledge.content import model
 from frontdesk.knowledge.content.model import Content, Faq
+from frontdesk.knowledge.normalise import has_words
 
 Complaint = tuple[str, str]
 """(field, what is wrong with it), to be read as one sentence: `answer` `is empty`."""
@@ -49,12 +50,18 @@ def _of_article(content: Content) -> Iterator[Complaint]:
 
 
 def _of_entry(faq: Faq) -> Iterator[Complaint]:
-    yield from _line("question", faq.question, model.MAX_QUESTION)
+    yield from _question("question", faq.question)
     yield from _text("answer", faq.answer, model.MAX_ANSWER)
     if len(faq.likes) > model.MAX_LIKES:
         yield "likes", f"are more than {model.MAX_LIKES}"
     for at, like in enumerate(faq.likes[: model.MAX_LIKES]):
-        yield from _line(f"likes.{at}", like, model.MAX_QUESTION)
+        yield from _question(f"likes.{at}", like)
+
+
+def _question(field: str, text: str) -> Iterator[Complaint]:
+    yield from _line(field, text, model.MAX_QUESTION)
+    if text.strip() and not has_words(text):
+        yield field, "holds no letter and no digit"
 
 
 def _line(field: str, text: str, most: int, *, needed: bool = True) -> Iterator[Complaint]:

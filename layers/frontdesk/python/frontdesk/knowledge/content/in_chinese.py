@@ -20,6 +20,7 @@ _WRONG = (
     (rf"{_FIELD} is longer than ([\d,]+) characters", "{0}超过 {2} 个字符"),
     (rf"{_FIELD} holds control characters", "{0}含有控制字符"),
     (rf"{_FIELD} must be one line", "{0}只能写一行"),
+    (rf"{_FIELD} holds no letter and no digit", "{0}里没有文字，也没有数字"),
     (r"likes are more than (\d+)", "相似问超过 {0} 个"),
     (r"language must be zh or en", "语言只能是 zh 或 en"),
     (

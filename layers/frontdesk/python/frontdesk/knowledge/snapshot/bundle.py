@@ -14,6 +14,7 @@ from typing import Any
 from frontdesk import errors
 from frontdesk.knowledge.intents.edge import Edge, read_edge
 from frontdesk.knowledge.lexical.small import SmallIndex
+from frontdesk.knowledge.normalise import has_words
 from frontdesk.knowledge.passages import Chunk, Found
 from frontdesk.knowledge.snapshot.pack import Pack, open_pack
 from frontdesk.knowledge.snapshot.questions import LONGEST_TEXT, Questions, agree, phrase_hash
@@ -82,7 +83,7 @@ class Bundle:
 
     def exactly(self, text: str, language: str) -> Top | None:
         """The entry that asks just this, whatever its case, width and punctuation. Never raises."""
-        row = self._exactly(text, language) if len(text) <= LONGEST_TEXT else -1
+        row = self._exactly(text, language) if len(text) <= LONGEST_TEXT and has_words(text) else -1
         return Top(self.chunk(row), "phrase", 1.0) if 0 <= row < self.size else None
 
     def find(self, text: str, language: str, limit: int = 8) -> list[Found]:
