@@ -57,9 +57,19 @@ def test_what_may_not_be_asked_is_refused_by_name(url: str, says: str) -> None:
         WebPages().fetch(url)
 
 
-def test_a_name_that_points_both_ways_is_refused() -> None:
-    with pytest.raises(Unreadable, match=PRIVATE):
-        WebPages(names("93.184.215.14", "10.0.0.1")).fetch("http://both.example/")
+@pytest.mark.parametrize("addresses", [
+    ("10.0.0.1",), ("127.0.0.1",), ("169.254.169.254",), ("::1",), ("fd00:ec2::254",), ("::ffff:10.0.0.1",),
+    ("fe80::1%eth0",), ("93.184.215.14", "10.0.0.1"), ("2606:4700:4700::1111", "::1"),
+])  # fmt: skip
+def test_a_public_name_that_points_to_what_is_private_is_refused_before_anything_is_asked(
+    addresses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(socket, "create_connection", lambda *asked: opened.append(asked))
+    for scheme in ("http", "https"):
+        with pytest.raises(Unreadable, match=PRIVATE):
+            WebPages(names(*addresses)).fetch(f"{scheme}://both.example/")
+    assert opened == []
 
 
 class Site(BaseHTTPRequestHandler):
@@ -71,7 +81,8 @@ class Site(BaseHTTPRequestHandler):
         type(self).asked.append(self.path)
         what, _, rest = self.path.partition("?")[0].lstrip("/").partition("/")
         if what == "to":
-            self.send_response(302)
+            query = self.path.partition("?")[2]
+            self.send_response(int(query or 302))
             self.send_header("Location", rest if ":" in rest else f"/{rest}")
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -114,7 +125,7 @@ def serving() -> Iterator[tuple[int, list[str]]]:
     handler = type("Mine", (Site,), {"asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server.server_address[1], handler.asked  # type: ignore[attr-defined]  # just set
@@ -132,7 +143,7 @@ def site() -> Iterator[tuple[int, list[str]]]:
 def local(timeout_s: float = 10) -> WebPages:
     """This machine stands for the internet; its other address stands for what is private."""
     return WebPages(
-        lambda host, _: ["127.0.0.2" if host == "inside.example" else "127.0.0.1"],
+        lambda host, _: ["127.0.0.1" if host == "shop.example" else "127.0.0.2"],
         lambda address: str(address) == "127.0.0.1",
         None,
         timeout_s,
@@ -154,6 +165,53 @@ def test_a_redirect_to_what_is_private_is_not_followed(site: tuple[int, list[str
     with pytest.raises(Unreadable, match=PRIVATE):
         local().fetch(f"http://shop.example:{site[0]}/to/http://inside.example:{site[0]}/page")
     assert len(site[1]) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    "to", ["http://127.0.0.2:{0}/page", "//inside.example:{0}/page", "http://0x7f000002:{0}/page"]
+)
+def test_no_kind_of_redirect_leads_inside(site: tuple[int, list[str]], status: int, to: str) -> None:
+    with pytest.raises(Unreadable, match=PRIVATE):
+        local().fetch(f"http://shop.example:{site[0]}/to/{to.format(site[0])}?{status}")
+    assert len(site[1]) == 1
+
+
+class Rebinding:
+    """A name server that gives an address away once, and then another one."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses, self.asked = list(addresses), list[str]()
+
+    def __call__(self, host: str, _: int) -> list[str]:
+        self.asked.append(host)
+        return [self.addresses[min(len(self.asked), len(self.addresses)) - 1]]
+
+
+def test_a_name_that_is_another_address_on_the_second_look_is_looked_at_once(
+    site: tuple[int, list[str]],
+) -> None:
+    look_up = Rebinding("127.0.0.1", "127.0.0.2")
+    web = WebPages(look_up, lambda address: str(address) == "127.0.0.1", None)
+    assert web.fetch(f"http://shop.example:{site[0]}/page").data
+    assert look_up.asked == ["shop.example"]
+
+
+def test_a_name_that_has_moved_inside_by_its_redirect_is_refused(site: tuple[int, list[str]]) -> None:
+    look_up = Rebinding("127.0.0.1", "127.0.0.2")
+    web = WebPages(look_up, lambda address: str(address) == "127.0.0.1", None)
+    with pytest.raises(Unreadable, match=PRIVATE):
+        web.fetch(f"http://shop.example:{site[0]}/to/page")
+    assert (len(look_up.asked), site[1]) == (2, ["/to/page"])
+
+
+def test_no_proxy_of_the_environment_is_asked_in_its_place(
+    site: tuple[int, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.2:9")
+    assert local().fetch(f"http://shop.example:{site[0]}/page").data
+    assert site[1] == ["/page"]
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "javascript:alert(1)"])
