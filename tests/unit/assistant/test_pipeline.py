@@ -199,11 +199,44 @@ def test_a_stopped_answer_ends_with_what_holds_so_far() -> None:
     assert said.decision.text == "Delivery to Austria takes 4 business days."
 
 
-def test_an_answer_stopped_before_its_first_sentence_is_a_person() -> None:
-    model = Scripted("Delivery to Austria takes 4 business days [1].")
-    said = said_to("How long does delivery to Austria take?", composer=model, live=lambda _: False)
-    assert isinstance(said.decision, HandOver)
-    assert said.decision.reason == "stopped"
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [("How long does delivery to Austria take?", "4 business days"), ("省内配送要多久？", "2天")],
+)
+def test_an_answer_stopped_before_its_first_sentence_is_what_the_articles_say(
+    question: str, fact: str
+) -> None:
+    model = Scripted("Let me have a good look at this for you. 让我来看一看。")
+    said = said_to(question, composer=model, live=lambda _: False)
+    assert isinstance(said.decision, Answer)
+    assert fact in said.decision.text
+    assert said.evidence["fallback"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("How much does the Aurora cost?", "I have stopped"), ("极光台灯多少钱？", "我停下来了")],
+)
+def test_an_answer_stopped_with_nothing_to_say_calls_nobody(question: str, words: str) -> None:
+    model = Scripted("Let me have a good look at this for you. 让我来看一看。")
+    before = (Past("hm", "?", {"decision": "ask", "choices": []}),)
+    for past in ((), before):
+        said = said_to(question, composer=model, live=lambda _: False, before=past, staffed=False)
+        assert isinstance(said.decision, AskBack)
+        assert words in said.decision.text
+
+
+@pytest.mark.parametrize("question", ["How much does the Aurora cost?", "极光台灯多少钱？"])
+def test_a_model_that_was_away_leaves_nothing_to_be_stopped(question: str) -> None:
+    told: list[str] = []
+
+    def live(text: str) -> bool:
+        told.append(text)
+        return False
+
+    said = said_to(question, composer=Scripted(error=Unavailable()), live=live)
+    assert not isinstance(said.decision, Answer)
+    assert told == []
 
 
 @pytest.mark.parametrize("text", ["👍", "。。。", "???", "!", "🙂🙂"])

@@ -10,6 +10,7 @@ import pytest
 
 from frontdesk.conversation.live import stop
 from frontdesk.conversation.model import Event, Kind, Mark, Place, Side
+from frontdesk.entrypoints.replay import replay
 from frontdesk.tenancy.model import Tenant
 from frontdesk.tenancy.ports import Put
 from tests.library import TENANT, Library
@@ -173,7 +174,9 @@ def test_who_has_pressed_stop_is_not_talked_at_any_longer(tmp_path: Path) -> Non
         desk.settle()
         assert monotonic() - began < 3
         (reply,) = replies(desk.conversations.tail(place, 1))
-    assert (reply.kind, reply.data["reason"]) == (Kind.HANDED_OVER, "stopped")
+        assert {turn.outcome for turn in replay(desk, place)} == {"same"}
+    assert (reply.kind, reply.data["fallback"]) == (Kind.ANSWER, "stopped")
+    assert "Store ropes in a dry cellar at 12 degrees." in reply.text
 
 
 def test_a_job_that_comes_twice_is_answered_once(tmp_path: Path) -> None:

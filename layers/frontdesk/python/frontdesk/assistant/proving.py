@@ -17,7 +17,7 @@ from frontdesk.assistant.model import Answer, AskBack, Claim, Draft, Intent, Pas
 from frontdesk.assistant.ports import Brief
 from frontdesk.assistant.reading import read
 from frontdesk.assistant.relevance import Asked, ask, units
-from frontdesk.assistant.texts import asking_back, nearest_questions
+from frontdesk.assistant.texts import asking_back, having_stopped, nearest_questions
 from frontdesk.knowledge.passages import Findings
 from frontdesk.values import frozen
 
@@ -51,7 +51,7 @@ def tell(turn: Turn, heard: Heard, means: Means, found: Gathered, live: Callable
         return _say_more(turn, heard, found)
     draft, note = _draft(heard, means, found, live)
     grounded = ground(found.asked, draft.claims, found.passages)
-    if draft.model != Extractive.id and not draft.stopped:
+    if draft.model != Extractive.id and not (draft.stopped and grounded.sentences):
         grounded, instead = _or_extract(found, draft, grounded)
         note |= instead
     return _decide(turn, heard, found, draft, grounded, note)
@@ -80,17 +80,22 @@ def _of_entry(
 def _draft(
     heard: Heard, means: Means, found: Gathered, live: Callable[[str], bool]
 ) -> tuple[Draft, dict[str, Any]]:
-    """The composer's draft; whatever keeps a model from one, the extract takes its place."""
+    """The composer's draft; whatever keeps a model from one, the whole extract takes its place."""
     brief = Brief(found.asked.text, heard.language, found.passages, heard.before, means.seconds, means.tokens)
     extractive = Extractive()
     if means.composer.id == extractive.id:
         return extractive.compose(brief, live), {}
     if not means.spend():
-        return extractive.compose(brief, live), {"fallback": "budget"}
+        return extractive.compose(brief, _whole), {"fallback": "budget"}
     try:
         return means.composer.compose(brief, _proven_only(found, heard.language, live)), {}
     except errors.Unavailable as error:
-        return extractive.compose(brief, live), {"fallback": error.code}
+        return extractive.compose(brief, _whole), {"fallback": error.code}
+
+
+def _whole(_: str) -> bool:
+    """Nobody stops what is there at once, or reads it before it is weighed."""
+    return True
 
 
 def _or_extract(found: Gathered, draft: Draft, grounded: Grounded) -> tuple[Grounded, dict[str, Any]]:
@@ -100,7 +105,7 @@ def _or_extract(found: Gathered, draft: Draft, grounded: Grounded) -> tuple[Grou
     extracted = ground(found.asked, extract(found.asked, found.passages), found.passages)
     if grounded.sentences and not _answers(found, extracted):
         return grounded, {}
-    why = "off the question" if grounded.sentences else "nothing held"
+    why = "off the question" if grounded.sentences else "stopped" if draft.stopped else "nothing held"
     return (
         Grounded(extracted.sentences, grounded.cuts),
         {"fallback": why, "composer": Extractive.id, "drafted": draft.model},
@@ -132,11 +137,13 @@ def _decide(
 ) -> Said:
     sure = weigh(found.asked, grounded.sentences, found.passages, found.intent)
     evidence = {**note, **_checked(grounded, sure)}
-    if draft.stopped and not grounded.sentences:
-        return handed_over(turn, heard, "stopped", evidence, intent=found.intent, found=found, draft=draft)
-    if (sure.verdict == "say" and not _doubted(found, grounded)) or draft.stopped:
+    kept = draft.stopped and "fallback" not in note  # what holds of it so far, weighty or not
+    if kept or (sure.verdict == "say" and not _doubted(found, grounded)):
         text = _joined(grounded.sentences, heard.language)
         return _said(heard, found, draft, Answer(text, grounded.sentences), {**evidence, "decision": "say"})
+    if draft.stopped:  # they wanted less of the bot, not a person
+        ended = AskBack(having_stopped(heard.language))
+        return _said(heard, found, draft, ended, {**evidence, "decision": "ask"})
     choices = _choices(found, heard.language)
     if sure.verdict != "hand over" and choices and not asked_back(turn):
         question = AskBack(asking_back(choices, heard.language), choices)

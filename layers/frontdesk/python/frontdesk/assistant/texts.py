@@ -21,10 +21,6 @@ _HAND_OVER: Mapping[str, Mapping[str, str]] = {
         "zh": "我这边暂时查不到资料，已经为您转给同事，请稍等。",
         "en": "I can't look that up right now, so I have asked a colleague to help. Please stay a moment.",
     },
-    "stopped": {
-        "zh": "好的，我停下来了。已经请同事来帮您。",
-        "en": "All right, I have stopped. I have asked a colleague to help you.",
-    },
     "offline": {
         "zh": "这个问题我没有把握，同事现在不在线。您的留言已转给他们，上班后会在这里回复您。",
         "en": "I can't answer that for certain, and my colleagues are not at work right now. They have your"
@@ -34,6 +30,10 @@ _HAND_OVER: Mapping[str, Mapping[str, str]] = {
 _ASK_BACK = {
     "zh": ("您想问的是不是下面的问题？", "都不是的话，换个说法告诉我，或者直接找同事帮忙。"),
     "en": ("Did you mean one of these?", "If not, tell me in other words, or ask for a person."),
+}
+_STOPPED = {
+    "zh": "好的，我停下来了。您可以换个问题，或者直接找同事帮忙。",
+    "en": "All right, I have stopped. Ask me something else, or ask for a person.",
 }
 _SAY_MORE = {
     "zh": "我在的。请多说一点：您想了解什么，或者遇到了什么问题？",
@@ -53,6 +53,11 @@ def asking_back(choices: Sequence[str], language: str) -> str:
         return _SAY_MORE[language]
     before, after = _ASK_BACK[language]
     return "\n".join([before, *(f"{n}. {choice}" for n, choice in enumerate(choices, 1)), after])
+
+
+def having_stopped(language: str) -> str:
+    """What is said to a visitor who stopped an answer before anything of it could be read."""
+    return _STOPPED[language]
 
 
 def nearest_questions(passages: Sequence[Passage], language: str) -> tuple[str, ...]:
