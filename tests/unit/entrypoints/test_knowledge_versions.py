@@ -7,6 +7,7 @@ import pytest
 
 from frontdesk.conversation.act import act
 from frontdesk.conversation.model import Author, Draft, Kind, Place, Side
+from frontdesk.entrypoints import publish_notes
 from frontdesk.tenancy.model import RuleSet, RulesHead
 from frontdesk.tenancy.ports import Put
 from functions.knowledge.handler import handler
@@ -14,6 +15,7 @@ from tests import world
 from tests.library import TENANT, Library
 from tests.reception import Answer
 
+REFUSED = ("The files of this version are damaged. Publish again.", "Another version went live meanwhile.")
 LESSONS = "Do you give climbing lessons?"
 
 
@@ -48,6 +50,21 @@ def test_a_publish_is_a_job_that_ends_live(desk: Publisher) -> None:
     assert (job["state"], job["done"], job["total"], job["failing"]) == ("done", 1, 1, [])
     versions = desk.ask("GET", "versions").body["items"]
     assert {each["id"]: each["live"] for each in versions} == {job["version"]: False, job["refined"]: True}
+
+
+def test_what_a_publish_notes_is_told_in_the_readers_language(desk: Publisher) -> None:
+    desk.entry(LESSONS, "On Saturdays.")
+    desk.publishes()
+    again = desk.publishes()
+    assert again["notes"] == ["Nothing has changed."]
+    chinese = desk.ask("GET", f"jobs/{again['id']}", headers={"Accept-Language": "zh-CN,en"})
+    assert chinese.body["notes"] == ["没有任何变化。"]
+
+
+def test_every_note_of_a_publish_has_its_chinese_form() -> None:
+    notes = [text for name, text in vars(publish_notes).items() if name.isupper() and isinstance(text, str)]
+    assert len(notes) == 5
+    assert all(publish_notes.in_chinese(each) != each for each in (*notes, *REFUSED))
 
 
 def test_the_same_key_finds_the_same_job_and_no_other_wish(desk: Publisher) -> None:

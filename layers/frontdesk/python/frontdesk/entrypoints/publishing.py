@@ -10,6 +10,7 @@ from typing import Any
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints import publish_notes
 from frontdesk.entrypoints.log import log
 from frontdesk.entrypoints.rehearsal import rehearse
 from frontdesk.knowledge.load import load_ruleset
@@ -77,7 +78,7 @@ def publish(of: Services, body: Mapping[str, Any]) -> None:
         job = built(of, tenant, keep(of, tenant, replace(found.value, state="building")))
     except errors.Damaged as error:
         log("publish_failed", tenant=tenant, code=error.code)
-        end(of, tenant, found.value, "failed", "The text of an article is missing. Save it again.")
+        end(of, tenant, found.value, "failed", publish_notes.NO_TEXT)
         return
     for part in parts_of(job.total) if job.state == "embedding" else ():
         of.queue.send(QUEUE, message("embed", tenant, id, part))
@@ -105,11 +106,11 @@ def _live(of: Services, tenant: str, job: PublishJob, made: Made, taken: Taken) 
     found = of.directory.get(Version, tenant, now) if now else None
     same = found is not None and (found.value.plain, found.value.model) == (job.version, model)
     if same and _stays(of, tenant, now):
-        return end(of, tenant, replace(job, refined=now, done=job.total), "done", "Nothing has changed.")
+        return end(of, tenant, replace(job, refined=now, done=job.total), "done", publish_notes.UNCHANGED)
     _indexed(of, tenant, made, taken)
     activate(of.directory, of.blobs, tenant, job.version, of.now())
     if not model or not taken.chunks:
-        return end(of, tenant, job, "done", *([] if model else ["No embedding model: it finds by words."]))
+        return end(of, tenant, job, "done", *([] if model else [publish_notes.NO_MODEL]))
     return keep(of, tenant, replace(job, state="embedding", model=model, parts=len(parts_of(job.total))))
 
 

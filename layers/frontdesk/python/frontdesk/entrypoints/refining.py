@@ -6,6 +6,7 @@ from typing import Any
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services
+from frontdesk.entrypoints import publish_notes
 from frontdesk.entrypoints.publishing import QUEUE, end, keep, known_job, message
 from frontdesk.knowledge.passages import Chunk
 from frontdesk.knowledge.snapshot.collect import Taken
@@ -60,7 +61,7 @@ def refine_version(of: Services, body: Mapping[str, Any]) -> None:
     if parts >= job.parts:
         _go_live(of, tenant, replace(job, done=done))
     elif of.now() - job.at > PATIENCE_MS:
-        end(of, tenant, replace(job, done=done), "done", "Vectors did not come in time: it finds by words.")
+        end(of, tenant, replace(job, done=done), "done", publish_notes.LATE)
     else:
         keep(of, tenant, replace(job, done=done))
         delay = LOOK_S if job.parts <= FEW else LOOK_LONG_S
@@ -74,7 +75,7 @@ def _go_live(of: Services, tenant: str, job: PublishJob) -> None:
     chunks = tuple(open_full(path, tenant).chunks()) if path else ()
     vectors = vectors_of(of.blobs, tenant, job.model, parts_of(job.total), chunks)
     if vectors is None or bundle is None:
-        end(of, tenant, job, "done", "Vectors were lost: it finds by words. Publish again.")
+        end(of, tenant, job, "done", publish_notes.LOST)
         return
     taken = Taken(chunks, tuple(holds_of(of.blobs, tenant, plain.id)), plain.articles, plain.entries)
     intents = _intents(of, job.model, chunks)

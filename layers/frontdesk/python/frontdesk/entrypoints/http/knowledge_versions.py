@@ -1,6 +1,6 @@
 """The API of publishing: build and check a version, go live, go back. Served by `knowledge`."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from frontdesk import errors
 from frontdesk.bootstrap import Services, services
@@ -22,6 +22,7 @@ from frontdesk.entrypoints.http.wire_versions import (
     live_out,
     version_out,
 )
+from frontdesk.entrypoints.publish_notes import in_chinese
 from frontdesk.entrypoints.publishing import known_job, rules_in_force, start
 from frontdesk.ids import derived_id
 from frontdesk.knowledge.cases import failing_cases
@@ -34,7 +35,9 @@ router = APIRouter(route_class=Guarded, responses=PROBLEM, tags=["knowledge"])
 
 
 @router.post("/v1/knowledge/publish", status_code=202)
-def publish(response: Response, who: Editing, body: PublishBody, key: CreationKey) -> JobOut:
+def publish(
+    request: Request, response: Response, who: Editing, body: PublishBody, key: CreationKey
+) -> JobOut:
     """Put all that is published live; ask for the job to see how far it is.
 
     It answers by words as soon as it is built, and by meaning when its pieces are embedded. Rules whose own
@@ -44,14 +47,14 @@ def publish(response: Response, who: Editing, body: PublishBody, key: CreationKe
     _check_rules(of, who.tenant)
     job = start(of, who.tenant, derived_id("pub", who.tenant, key), who.by, check=body.check)
     response.headers["Location"] = f"jobs/{job.id}"
-    return _told(of, who.tenant, job)
+    return _told(request, of, who.tenant, job)
 
 
 @router.get("/v1/knowledge/jobs/{job}")
-def get_job(who: Editing, job: JobId) -> JobOut:
+def get_job(request: Request, who: Editing, job: JobId) -> JobOut:
     """How far a publish is, which cases fail, and which past questions it answers otherwise."""
     of = services()
-    return _told(of, who.tenant, known_job(of, who.tenant, job))
+    return _told(request, of, who.tenant, known_job(of, who.tenant, job))
 
 
 @router.get("/v1/knowledge/versions")
@@ -82,11 +85,15 @@ def _check_rules(of: Services, tenant: str) -> None:
         raise errors.InvalidField(failure.field, f"A {failure.wanted} of this rule fails: {answered}.")
 
 
-def _told(of: Services, tenant: str, job: PublishJob) -> JobOut:
+def _told(request: Request, of: Services, tenant: str, job: PublishJob) -> JobOut:
+    """Its notes in Chinese for who reads Chinese first (Accept-Language)."""
     from frontdesk.entrypoints.refining import progress
 
     done = progress(of, job)[1] if job.state == "embedding" else job.done
-    return job_out(job, done, _questions(of, tenant, job))
+    told = job_out(job, done, _questions(of, tenant, job))
+    if request.headers.get("accept-language", "").lower().startswith("zh"):
+        told["notes"] = [in_chinese(each) for each in told["notes"]]
+    return told
 
 
 def _questions(of: Services, tenant: str, job: PublishJob) -> dict[tuple[str, int], str]:
