@@ -43,6 +43,18 @@ def test_a_check_names_the_case_that_fails(tmp_path: Path, capsys: pytest.Captur
     assert "faq_" not in said
 
 
+def test_a_check_names_the_entry_that_takes_a_case_from_a_rule(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(PACK, folder)
+    with (folder / "entries.csv").open("a", encoding="utf-8") as sheet:
+        sheet.write("where is my parcel,,It is on the moon.,en,orders\n")
+    assert main(["knowledge", "check", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "is a hit of the rule parcel-where, but the answer to “where is my parcel” comes first." in said
+
+
 def test_a_broken_row_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "faq.csv").write_text("question,answer\nWhen?,\n", encoding="utf-8")
     assert main(["knowledge", "check", str(tmp_path)]) == 1

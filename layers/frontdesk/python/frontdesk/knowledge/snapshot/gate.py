@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from frontdesk.knowledge.cases import failing_cases
-from frontdesk.knowledge.model import RuleSet
+from frontdesk.knowledge.model import Rule, RuleHit, RuleSet
 from frontdesk.knowledge.passages import Chunk
+from frontdesk.knowledge.rulebook import RuleBook
 from frontdesk.knowledge.snapshot.bundle import Bundle
 from frontdesk.knowledge.snapshot.version import Changed, FailingCase
 
@@ -52,13 +53,29 @@ def changes(asked: Iterable[Asked], before: Say, after: Say) -> Iterator[Changed
 
 def failing(rules: RuleSet | None, chunks: Sequence[Chunk], bundle: Bundle) -> list[FailingCase]:
     """Each case that fails; an empty list lets the version go live."""
-    said = [*_of_rules(rules), *_of_entries(chunks, bundle)]
+    said = [*(_of_rules(rules, bundle) if rules else ()), *_of_entries(chunks, bundle)]
     return said[:MOST_FAILING]
 
 
-def _of_rules(rules: RuleSet | None) -> Iterator[FailingCase]:
-    for each in failing_cases(rules) if rules else ():
+def _of_rules(rules: RuleSet, bundle: Bundle) -> Iterator[FailingCase]:
+    for each in failing_cases(rules):
         yield FailingCase(each.wanted, each.rule_id, each.language, each.text, each.won_by)
+    book = RuleBook.compile(rules)
+    for rule in rules.rules:
+        for language, texts in rule.hits.items():
+            for text in texts:
+                yield from _taken_by_an_entry(rule, book.match(text, language), text, bundle)
+
+
+def _taken_by_an_entry(rule: Rule, hit: RuleHit | None, text: str, bundle: Bundle) -> Iterator[FailingCase]:
+    """A rule that knows only words gives way to an entry that asks just this, as it does to a visitor."""
+    if hit is None or hit.rule_id != rule.id or not hit.gives_way:
+        return
+    top = bundle.exactly(text, hit.language)
+    if top and top.chunk.text != hit.answer_text:
+        by = top.chunk
+        question = by.question.split("\n")[0]
+        yield FailingCase("hit", rule.id, hit.language, text, "", by.article, question)
 
 
 def _of_entries(chunks: Sequence[Chunk], bundle: Bundle) -> Iterator[FailingCase]:
