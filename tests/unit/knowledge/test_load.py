@@ -80,7 +80,7 @@ def test_words_are_normalised_once_at_loading() -> None:
         (with_rule(when={"en": {"any": [7]}}), "rules[return-how].when.en.any[0]"),
         (with_rule(when={"en": {"none": "never"}}), "rules[return-how].when.en.none"),
         (with_rule(when={"en": {"exact": ["my {shoe}"]}}), "rules[return-how].when.en.exact[0]"),
-        (with_rule(when={"en": {"patterns": ["(a+)+$"]}}), "rules[return-how].when.en.patterns"),
+        (with_rule(when={"en": {"pattern": ["(a+)+$"]}}), "rules[return-how].when.en.pattern"),
         (with_rule(when={"fr": {"any": ["retour"]}}), "rules[return-how].when.fr"),
         (with_rule(answers={"zh": "好"}), "rules[return-how].answers.en"),
         (with_rule(answers={"zh": "好", "en": "x" * 2001}), "rules[return-how].answers.en"),

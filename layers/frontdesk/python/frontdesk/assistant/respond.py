@@ -22,16 +22,16 @@ def by_rules(rulebook: RuleBook | None, locale: str) -> Callable[[str, State], R
 
 
 def gives_way(reply: Reply) -> bool:
-    """Whether a rule that only knew words of the text says it: an entry that asks just this knows better.
+    """Whether a rule that only knew a part of the text says it: an entry that asks just this knows better.
 
     A person who is asked for comes, whatever else is written somewhere.
     """
-    return reply.kind is Kind.ANSWER and reply.data.get("by") == "words"
+    return reply.kind is Kind.ANSWER and reply.data.get("by") in ("words", "pattern")
 
 
 def at_once(ruled: Reply | None, known: Callable[[bool], Reply | None]) -> Reply | None:
     """Who goes first: a rule that knows the whole phrase or calls a person, an entry that asks just this, a
-    rule that knows words of it, an entry that asks nearly this.
+    rule that knows a part of it, an entry that asks nearly this.
 
     `known(exactly)` asks the entries; `exactly`: only for one that asks just this.
     """

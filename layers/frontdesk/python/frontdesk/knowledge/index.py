@@ -6,6 +6,7 @@ Each rule is listed under the words of its rarest list only: no text hits it wit
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from frontdesk.knowledge.expressions import Expressions, said
 from frontdesk.knowledge.model import Rule, When
 from frontdesk.knowledge.vocabulary import Vocabulary
 from frontdesk.values import frozen
@@ -13,10 +14,12 @@ from frontdesk.values import frozen
 
 @frozen
 class Match:
-    """A rule that a text hits, by its place in the rule set, and by which words; none for a whole phrase."""
+    """A rule that a text hits, by its place in the rule set, and by which words, or by which of its patterns;
+    by neither for a whole phrase."""
 
     rule: int
     words: tuple[str, ...] = ()
+    pattern: int | None = None
 
 
 class Index:
@@ -30,12 +33,28 @@ class Index:
         self._none = {at: frozenset(when.none) for at, when in whens.items() if when.none}
         self._listed = _under_their_rarest_list(whens)
         self._vocabulary = Vocabulary({word for when in whens.values() for word in _words(when)})
+        self._patterns = [
+            (self._ids[at], at, number, pattern)
+            for at, when in whens.items()
+            for number, pattern in enumerate(when.patterns)
+        ]
+        self._expressions = Expressions([each[-1] for each in self._patterns]) if self._patterns else None
         self.has_slots = any("{" in phrase for phrase in self._whole)
 
     def exact(self, phrase: str) -> Match | None:
         """The rule one of whose whole phrases has this key; of two such the lower id."""
         at = self._whole.get(phrase)
         return None if at is None else Match(at)
+
+    def by_pattern(self, text: str, normal: str) -> Match | None:
+        """The rule one of whose patterns is found, and none of whose `none`; of several the lowest id."""
+        if self._expressions is None:
+            return None
+        hits = sorted(self._patterns[place] for place in self._expressions.found_in(said(text)))
+        held_back = self._vocabulary.heard_in(normal) if hits and self._none else set()
+        allowed = (hit for hit in hits if held_back.isdisjoint(self._none.get(hit[1], ())))
+        hit = next(allowed, None)
+        return hit and Match(hit[1], pattern=hit[2])
 
     def best(self, normal: str) -> Match | None:
         """The rule with most lists answered; of equals the longer words, of equals the lower id."""

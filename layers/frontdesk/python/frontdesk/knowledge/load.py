@@ -4,23 +4,25 @@
  "facts": {"days": {"zh": "30 天", "en": "30 days"}},
  "slots": {"order": {"kind": "order_number", "prefix": "LF-", "digits": [5, 7]}},
  "rules": [{"id": "return-how", "topic": "returns", "action": "answer",
-            "when": {"en": {"exact": ["returns"], "all": [["how", "can"], "return"], "any": [], "none": []}},
+            "when": {"en": {"exact": ["returns"], "patterns": ["rma ?[0-9]{6}"],
+                             "all": [["how", "can"], "return"], "any": [], "none": []}},
             "answers": {"en": "You can return within {days}."}, "ask_back": {},
             "hits": {"en": ["How do I return this?"]}, "misses": {"en": ["please return my call"]}}]}
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from frontdesk.errors import InvalidField
 from frontdesk.knowledge import fields
-from frontdesk.knowledge.model import SCHEMA, Action, Rule, RuleSet, Slot, Texts
+from frontdesk.knowledge.expressions import Expressions, check_pattern
+from frontdesk.knowledge.model import LANGUAGES, SCHEMA, Action, Rule, RuleSet, Slot, Texts
 from frontdesk.knowledge.slots import KINDS
 from frontdesk.knowledge.template import Names
 from frontdesk.knowledge.when import read_when
 from frontdesk.patterns import pattern
 
-MOST_RULES, MOST_CASES = 10_000, 200
+MOST_RULES, MOST_CASES, MOST_PATTERNS = 10_000, 200, 1_000
 LONGEST_ANSWER, LONGEST_CASE = 2_000, 400
 
 _ID = pattern(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -30,7 +32,8 @@ _RULE_FIELDS = ("id", "topic", "action", "when", "answers", "ask_back", "hits", 
 def load_ruleset(raw: Mapping[str, Any], version: str = "") -> RuleSet:
     """Raises InvalidField whose `field` reads like `rules[return-how].answers.en`.
 
-    `version` is what the set is published as; it stands in the evidence of every answer.
+    `version` is what the set is published as; it stands in the evidence of every answer. What is published
+    had its patterns checked then: a cold start compiles them once only, for the language that it hears.
     """
     top = fields.known(raw, "", ("schema", "facts", "slots", "rules"))
     fields.number(top.get("schema"), "schema", SCHEMA, SCHEMA)
@@ -41,7 +44,26 @@ def load_ruleset(raw: Mapping[str, Any], version: str = "") -> RuleSet:
         for at, rule in enumerate(fields.items(top.get("rules"), "rules", MOST_RULES))
     )
     _each_id_once(rules)
+    if not version:
+        _check_patterns(rules)
     return RuleSet(version, rules, names.facts, slots)
+
+
+def _check_patterns(rules: Sequence[Rule]) -> None:
+    """Each alone and all together, as they are looked for; it costs a compilation of each."""
+    if sum(len(when.patterns) for rule in rules for when in rule.when.values()) > MOST_PATTERNS:
+        raise InvalidField("rules", f"All rules together can hold {MOST_PATTERNS:,} patterns.")
+    for language in LANGUAGES:
+        places = {
+            f"rules[{rule.id}].when.{language}.patterns[{at}]": each
+            for rule in rules
+            if language in rule.when
+            for at, each in enumerate(rule.when[language].patterns)
+        }
+        for place, each in places.items():
+            check_pattern(each, place)
+        if len(places) > 1:  # one alone was looked at by itself
+            Expressions([*places.values()], f"rules.when.{language}.patterns")
 
 
 def _slots(raw: object) -> dict[str, Slot]:

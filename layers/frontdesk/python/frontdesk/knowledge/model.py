@@ -28,13 +28,14 @@ class Slot:
 class When:
     """What a text must hold, in one language; every word is in its normal form already.
 
-    A text hits if it is one of `exact`, or if it has a word of each list and none of `none`.
-    Pattern rules will be one more field here and one more source of candidates in `RuleBook.match`.
+    A text hits if it is one of `exact`, if one of `patterns` (RE2) is found in it, or if it has a word of
+    each list; the last two only if it has none of `none`.
     """
 
     exact: tuple[str, ...] = ()
     lists: tuple[tuple[str, ...], ...] = ()
     none: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
 
 
 @frozen
@@ -83,5 +84,5 @@ class RuleHit:
 
     @property
     def gives_way(self) -> bool:
-        """To an entry that asks just this: it knew words of the text only, and asks for no person."""
-        return self.action == "answer" and self.evidence.get("by") == "words"
+        """To an entry that asks just this: it knew a part of the text only, and asks for no person."""
+        return self.action == "answer" and self.evidence.get("by") in ("words", "pattern")

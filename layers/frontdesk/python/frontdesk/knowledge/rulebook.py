@@ -1,4 +1,4 @@
-"""Answers a text by a shop's rules: whole phrases first, then words; the same text meets the same rule."""
+"""Answers a text by a shop's rules: whole phrases, patterns, then words; the same text, the same rule."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -13,7 +13,8 @@ from frontdesk.values import frozen
 LONGEST_TEXT = 400
 """Characters. Whoever writes more has a case of their own, not a common question; it also bounds the work."""
 
-EXACT, TWO_LISTS, ONE_LIST = 1.0, 0.9, 0.8  # an order of trust, not a probability: nothing measured them yet
+EXACT, PATTERN, TWO_LISTS, ONE_LIST = 1.0, 0.9, 0.9, 0.8
+"""An order of trust, not a probability: nothing measured them yet."""
 
 
 @frozen
@@ -33,7 +34,8 @@ class RuleBook:
         if index is None or len(text) > LONGEST_TEXT:
             return None
         normal = normalise(text)
-        match = index.exact(exact_key(normal)) or self._exact_with_slots(index, text) or index.best(normal)
+        whole = index.exact(exact_key(normal)) or self._exact_with_slots(index, text)
+        match = whole or index.by_pattern(text, normal) or index.best(normal)
         return self._hit(match, text, language) if match else None
 
     def _exact_with_slots(self, index: Index, text: str) -> Match | None:
@@ -49,10 +51,11 @@ class RuleBook:
         evidence: dict[str, object] = {
             "rule": rule.id,
             "version": self.ruleset.version,
-            "by": "words" if match.words else "phrase",
+            "by": _by(match),
             "confidence": _confidence(match),
         }
         evidence |= {"words": list(match.words)} if match.words else {}
+        evidence |= {} if match.pattern is None else {"pattern": match.pattern}
         evidence |= {"missing": lacking} if lacking else {}
         return RuleHit(
             rule.id, self.ruleset.version, language, answer, rule.action, rule.topic, evidence, slots
@@ -85,7 +88,15 @@ class Indexes:
         return self._built.get(language)
 
 
+def _by(match: Match) -> str:
+    if match.pattern is not None:
+        return "pattern"
+    return "words" if match.words else "phrase"
+
+
 def _confidence(match: Match) -> float:
+    if match.pattern is not None:
+        return PATTERN
     if not match.words:
         return EXACT
     return TWO_LISTS if len(match.words) > 1 else ONE_LIST

@@ -10,12 +10,13 @@ from frontdesk.knowledge.normalise import normalise
 from frontdesk.knowledge.template import cut, phrase_key
 
 MOST_LISTS, MOST_WORDS, LONGEST_WORD, LONGEST_PHRASE = 8, 200, 80, 400
+MOST_PATTERNS, LONGEST_PATTERN = 20, 400
 NOTHING_TO_MATCH = "This holds no letter and no digit, so no text could match it."
 
 
 def read_when(raw: object, path: str, slots: Container[str]) -> When:
     """Each list in `all` must have a word in the text (a text is a list of one); `any` is one more list."""
-    given = fields.known(raw, path, ("exact", "all", "any", "none"))
+    given = fields.known(raw, path, ("exact", "patterns", "all", "any", "none"))
     lists = [
         _words(words if isinstance(words, list) else [words], f"{path}.all[{at}]")
         for at, words in enumerate(fields.items(given.get("all", []), f"{path}.all", MOST_LISTS))
@@ -27,11 +28,17 @@ def read_when(raw: object, path: str, slots: Container[str]) -> When:
         for at, phrase in enumerate(fields.items(given.get("exact", []), f"{path}.exact", MOST_WORDS))
     )
     none = _words(given.get("none", []), f"{path}.none")
-    if not (exact or lists) or not all(lists):
-        raise InvalidField(
-            path, "Give at least one word in `exact`, `all` or `any`, and no empty list in `all`."
+    patterns = tuple(
+        fields.text(pattern, f"{path}.patterns[{at}]", LONGEST_PATTERN)
+        for at, pattern in enumerate(
+            fields.items(given.get("patterns", []), f"{path}.patterns", MOST_PATTERNS)
         )
-    return When(exact, tuple(lists), none)
+    )
+    if not (exact or lists or patterns) or not all(lists):
+        raise InvalidField(
+            path, "Give at least one of `exact`, `patterns`, `all` or `any`, and no empty list in `all`."
+        )
+    return When(exact, tuple(lists), none, patterns)
 
 
 def _words(raw: object, path: str) -> tuple[str, ...]:
