@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from frontdesk.assistant.facts import Mark, marks
 from frontdesk.assistant.weigh import needs
@@ -59,6 +59,27 @@ class Part:
         return f"{self.inherits}\n{self.before}\n{self.after}"
 
 
+@dataclass
+class _Piece:
+    """What is being put together of a line; `bare`: values and nothing that they are said of."""
+
+    texts: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    bare: bool = True
+
+    def take(self, other: "_Piece") -> None:
+        self.texts += other.texts
+        self.kinds += other.kinds
+        self.bare = self.bare and other.bare
+
+    def lists_on(self, last: "_Piece") -> bool:
+        """ "Monday and Tuesday", "¥80, three days": more of what was just spoken of."""
+        if not self.bare or len(set(self.kinds)) != 1 or not last.kinds:
+            return False
+        kind = self.kinds[0]
+        return last.kinds[-1] == kind or kind not in last.kinds or kind == "number"
+
+
 def parts(sentences: Sequence[str], names: frozenset[str], above: str = "") -> list[Part]:
     """The parts of all sentences that hold a value. `above` is what a pronoun at the beginning points to."""
     found: list[Part] = []
@@ -91,26 +112,21 @@ def _goes_on(head: Part, part: Part) -> bool:
 
 def _pieces(line: str, names: frozenset[str]) -> list[str]:
     """Between commas and joining words, as long as each says a value of something."""
-    done: list[str] = []
-    waiting = ""
-    for piece in filter(str.strip, _WEAK.split(line)):
-        kinds = [mark.kind for mark in _marks(piece, names)]
-        if kinds and len(set(kinds)) == 1 and _is_bare(piece, names) and not waiting and done:
-            held = [mark.kind for mark in _marks(done[-1], names)]
-            if held and (held[-1] == kinds[0] or kinds[0] not in held or kinds[0] == "number"):
-                done[-1] += f" , {piece}"
-                continue
-        waiting = f"{waiting} , {piece}" if waiting else piece
-        if kinds and not (len(set(_kinds(waiting, names))) == 1 and _is_bare(waiting, names)):
+    done: list[_Piece] = []
+    waiting = _Piece()
+    for text in filter(str.strip, _WEAK.split(line)):
+        kinds = [mark.kind for mark in _marks(text, names)]
+        piece = _Piece([text], kinds, bare=bool(kinds) and _is_bare(text, names))
+        if done and not waiting.texts and piece.lists_on(done[-1]):
+            done[-1].take(piece)
+            continue
+        waiting.take(piece)
+        if kinds and not (waiting.bare and len(set(waiting.kinds)) == 1):
             done.append(waiting)
-            waiting = ""
-    if waiting and done:
-        done[-1] += f" , {waiting}"
-    return done or ([waiting] if waiting else [])
-
-
-def _kinds(text: str, names: frozenset[str]) -> list[str]:
-    return [mark.kind for mark in _marks(text, names)]
+            waiting = _Piece()
+    if waiting.texts and done:
+        done[-1].take(waiting)
+    return [" , ".join(each.texts) for each in done or [waiting] if each.texts]
 
 
 def _part(piece: str, names: frozenset[str]) -> Part:
