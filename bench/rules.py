@@ -2,9 +2,8 @@
 
 Synthetic sets of rules in zh and en that share their words as real ones do: an act on a thing in a case,
 three lists each. Half of the questions hit a rule, half are sentences that no rule knows. A set with patterns
-has up to 500 (RE2) in each language, and as many questions that hit one, each
-asked before: RE2 builds its automaton as texts come, a first time costs up to .1 ms. CPU time of this thread, the median
-of several runs.
+has up to 500 (RE2) in each language, and as many questions that hit one, each asked before: RE2 builds its
+automaton as texts come, a first time costs up to .1 ms. CPU time of this thread, the median of several runs.
 """
 
 import json
