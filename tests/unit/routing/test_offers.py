@@ -58,6 +58,49 @@ def test_who_declines_is_offered_the_next_one_instead(desk: Desk) -> None:
     assert desk.kinds(second.conversation)[-1] == "offered"
 
 
+def put_back(desk: Desk, number: int, by: Author = ADA, *, supervisor: bool = False) -> Place:
+    """A conversation that Ada has taken and that is put back for anybody; Ada has a place left."""
+    place = waits(desk, number)
+    at_work(desk, world.ADA, 2)
+    act(
+        desk.conversations,
+        place,
+        Draft(Kind.TAKEN, ADA, world.client_id(1, 1, "a")),
+        base=1,
+        after=1,
+        now=desk.now,
+    )
+    back = Draft(Kind.TRANSFERRED, by, world.client_id(2, 2, "a"), data={"skill": ""}, supervisor=supervisor)
+    act(desk.conversations, place, back, base=2, after=2, now=desk.now)
+    return place
+
+
+def test_what_somebody_puts_back_is_offered_to_a_colleague(desk: Desk) -> None:
+    place = put_back(desk, 1)
+    at_work(desk, world.LIN)
+    desk.settle()
+    offer = desk.conversations.tail(place, 1)[-1]
+    assert (offer.kind, offer.data["agent"]) == (Kind.OFFERED, world.LIN.id)
+
+
+def test_where_there_is_no_colleague_it_comes_back_after_a_minute_and_not_before(desk: Desk) -> None:
+    place = put_back(desk, 1)
+    desk.settle()
+    assert desk.kinds(place.conversation)[-1] == "transferred"
+    for _ in range(3):
+        at_work(desk, world.ADA, 2)
+        desk.turn(30)
+        desk.sweep()
+    assert "offered" in desk.kinds(place.conversation)
+
+
+def test_what_a_supervisor_puts_back_does_not_return_to_whom_it_was_taken_from(desk: Desk) -> None:
+    place = put_back(desk, 1, Author(Side.AGENT, world.MARTA.id, "Marta"), supervisor=True)
+    at_work(desk, world.LIN)
+    desk.settle()
+    assert desk.conversations.tail(place, 1)[-1].data["agent"] == world.LIN.id
+
+
 def test_who_wakes_a_sleeping_laptop_is_given_the_queue_at_once(desk: Desk) -> None:
     at_work(desk, world.ADA)
     desk.clock += 10 * world.MINUTE

@@ -105,7 +105,7 @@ def _last_at(tail: Sequence[Event]) -> int:
 
 
 def _refused(tail: Sequence[Event]) -> dict[str, int]:
-    """Who let it pass since it is queued, and from when (ms) they may be asked again.
+    """Who let it pass, or gave it back, since it is queued, and from when (ms) they may be asked again.
 
     After the first time a minute, then twice as long each time: a console that nobody sits at is not
     asked all night.
@@ -113,11 +113,22 @@ def _refused(tail: Sequence[Event]) -> dict[str, int]:
     counts: dict[str, int] = {}
     until: dict[str, int] = {}
     for event in _this_stay(tail):
-        agent = event.author.id if event.kind is Kind.DECLINED else str(event.data.get("agent", ""))
-        if event.kind in (Kind.DECLINED, Kind.OFFER_EXPIRED) and agent:
+        for agent in _let_go(event):
             counts[agent] = counts.get(agent, 0) + 1
             until[agent] = event.at + min(FIRST_REST_MS << (counts[agent] - 1), LONGEST_REST_MS)
     return until
+
+
+def _let_go(event: Event) -> set[str]:
+    """Whoever puts it into the queue, and whom it is taken from by that, would not have it back at once."""
+    match event.kind:
+        case Kind.DECLINED:
+            return {event.author.id}
+        case Kind.OFFER_EXPIRED:
+            return {str(event.data.get("agent", ""))} - {""}
+        case Kind.TRANSFERRED:
+            return {event.author.id, event.state.last_agent} - {""}
+    return set()
 
 
 def _this_stay(tail: Sequence[Event]) -> list[Event]:
