@@ -23,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         print(_run(chosen))
     except (FrontdeskError, OSError, ValueError) as error:
-        print(f"frontdesk {chosen.command}: {error}", file=sys.stderr)
+        where = error.field if isinstance(error, FrontdeskError) and error.field else ""
+        told = f"{where}: {error}" if where else str(error)
+        print(f"frontdesk {chosen.command}: {told}", file=sys.stderr)
         return 1
     return 0
 

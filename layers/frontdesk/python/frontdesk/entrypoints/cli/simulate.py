@@ -128,7 +128,7 @@ def table(rows: list[Row], promise_s: float) -> list[str]:
 def _cells(row: Row) -> tuple[str, ...]:
     old, new = row.old, row.new
     return (
-        row.skill or "all",
+        "all" if row.skill is None else row.skill or "no skill",
         str(row.arrivals),
         _changed(old.wait_mean, new.wait_mean, row.wait, 1),
         _changed(old.left, new.left, row.left, 100),

@@ -23,9 +23,9 @@ class Change:
 
 @frozen
 class Row:
-    """One skill, or '' for all together. `wait` in seconds; `left` and `breached` as shares of 1."""
+    """One skill ('' for what asks for none), or None for all together. `wait` in seconds; `left` and `breached` as shares of 1."""
 
-    skill: str
+    skill: str | None
     arrivals: int
     old: Figures
     new: Figures
@@ -50,7 +50,9 @@ def compare(
 def rows(before: Run, after: Run, workers: Sequence[Worker], promise_s: float) -> list[Row]:
     """As `compare`, of two runs of the same arrivals."""
     skills = by_skill(before.outcomes)
-    parts = [("", before.outcomes, after.outcomes)]
+    parts: list[tuple[str | None, tuple[Outcome, ...], tuple[Outcome, ...]]] = [
+        (None, before.outcomes, after.outcomes)
+    ]
     parts += [(skill, tuple(old), tuple(by_skill(after.outcomes)[skill])) for skill, old in skills.items()]
     return [_row(skill, (before, old), (after, new), workers, promise_s) for skill, old, new in parts]
 
@@ -58,7 +60,7 @@ def rows(before: Run, after: Run, workers: Sequence[Worker], promise_s: float) -
 Part = tuple[Run, tuple[Outcome, ...]]
 
 
-def _row(skill: str, old: Part, new: Part, workers: Sequence[Worker], promise_s: float) -> Row:
+def _row(skill: str | None, old: Part, new: Part, workers: Sequence[Worker], promise_s: float) -> Row:
     able = [each for each in workers if not skill or skill in each.skills]
     before, after = (
         figures(Run(outcomes, run.hours, run.held, run.taken), able, promise_s)
