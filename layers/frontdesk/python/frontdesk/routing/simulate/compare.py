@@ -23,7 +23,10 @@ class Change:
 
 @frozen
 class Row:
-    """One skill ('' for what asks for none), or None for all together. `wait` in seconds; `left` and `breached` as shares of 1."""
+    """One skill ('' for what asks for none), or None for all together.
+
+    `wait` in seconds; `left` and `breached` as shares of 1.
+    """
 
     skill: str | None
     arrivals: int
