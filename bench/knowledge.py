@@ -49,8 +49,9 @@ class Known:
 
 def spent_ms(work: Callable[[int], object], times: int) -> tuple[float, float]:
     """p50 and p99 over the questions of the CPU milliseconds of `work(0)`, `work(1)` …, each the median of
-    three, so that a dear question counts and a busy neighbour does not; the first few are left out. No question
-    follows itself: the vector of the last one is remembered, which would make the second and the third free."""
+    three, so that a dear question counts and a busy neighbour does not; the first few are left out.
+
+    No question follows itself: the last one's vector is remembered, which would make two of three free."""
     rounds = [[_once(work, number) for number in range(times)] for _ in range(3)]
     spent = [statistics.median(each) for each in zip(*rounds, strict=True)]
     kept = spent[min(WARM, times // 4) :]
