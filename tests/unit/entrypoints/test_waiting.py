@@ -102,6 +102,41 @@ def test_for_whom_an_agent_is_free_it_takes_seconds(desk: Desk) -> None:
     assert told(desk, 1)["wait_s"] == (3, 25)
 
 
+def test_whoever_lets_them_pass_a_number_that_has_proved_wrong_is_not_said_again(desk: Desk) -> None:
+    comes(desk)
+    joins(desk, 1)
+    assert told(desk, 1)["wait_s"] == (3, 25)
+    assert "late" not in told(desk, 1)
+
+    for _ in range(6):
+        desk.clock += 10_000
+        comes(desk)
+        late = told(desk, 1)
+
+    assert (late["place"], late["wait_s"], late["late"]) == (1, None, True)
+
+
+def test_who_comes_behind_others_is_told_anew_how_long_that_takes(desk: Desk) -> None:
+    comes(desk, capacity=1)
+    joins(desk, 1, 2)
+    takes(desk, 1)
+    first = told(desk, 2)["wait_s"]
+    desk.clock += first[1] * 1_000
+    comes(desk, capacity=1)
+    assert told(desk, 2)["wait_s"]
+    assert "late" not in told(desk, 2)
+
+
+def test_who_is_told_of_a_long_wait_may_leave_an_address_at_once(desk: Desk) -> None:
+    comes(desk, capacity=1)
+    joins(desk, *range(1, 9))
+    takes(desk, 1)
+    marks = [told(desk, number) for number in range(2, 9)]
+    assert [mark["form"] for mark in marks] == [mark["wait_s"][0] >= 120 for mark in marks]
+    assert marks[-1]["form"]
+    assert not marks[0]["form"]
+
+
 def test_who_has_waited_long_may_leave_an_address_whoever_is_there(desk: Desk) -> None:
     comes(desk, capacity=0)
     joins(desk, 1)

@@ -8,6 +8,8 @@ export interface InLine {
   more: boolean;
   /** Seconds from and to which it still takes, four times in five; null: nobody can say. */
   wait: readonly [number, number] | null;
+  /** It takes longer than was told. */
+  late: boolean;
   atWork: number;
   /** Whether an address may be left instead of waiting. */
   form: boolean;
@@ -19,10 +21,10 @@ export interface InLine {
 export function inLine({ marks, state }: Pick<Thread, "marks" | "state">): InLine | null {
   const data = marks.get("queue")?.data;
   if (!data || !isWaiting(state?.status)) return null;
-  const { place, of, more, wait_s: wait, at_work: atWork, form, next_opening: opens } = data;
+  const { place, of, more, wait_s: wait, late, at_work: atWork, form, next_opening: opens } = data;
   if (typeof place !== "number" || typeof of !== "number") return null;
   return {
-    place, of, more: more === true, wait: isSpan(wait) ? wait : null, atWork: typeof atWork === "number" ? atWork : 0,
+    place, of, more: more === true, wait: isSpan(wait) ? wait : null, late: late === true, atWork: typeof atWork === "number" ? atWork : 0,
     form: form === true, opens: typeof opens === "number" ? opens : null,
   };
 }

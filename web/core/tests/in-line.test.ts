@@ -10,8 +10,8 @@ const told = (data: Record<string, unknown>, state: State = QUEUED) =>
 
 describe("a place in the queue", () => {
   test("is read from its mark", () => {
-    expect(told({ place: 2, of: 3, wait_s: [60, 240], at_work: 1, form: false })).toEqual({ place: 2, of: 3, more: false, wait: [60, 240], atWork: 1, form: false, opens: null });
-    expect(told({ place: 500, of: 500, more: true, wait_s: null, at_work: 0, form: true, next_opening: 5 })).toMatchObject({ more: true, wait: null, form: true, opens: 5 });
+    expect(told({ place: 2, of: 3, wait_s: [60, 240], at_work: 1, form: false })).toEqual({ place: 2, of: 3, more: false, wait: [60, 240], late: false, atWork: 1, form: false, opens: null });
+    expect(told({ place: 500, of: 500, more: true, wait_s: null, late: true, at_work: 0, form: true, next_opening: 5 })).toMatchObject({ more: true, wait: null, late: true, form: true, opens: 5 });
   });
 
   test("is none where nobody waits, or nothing is known", () => {

@@ -5,7 +5,7 @@ import { ContactCard, wasLeft, whyOf, wrongIn } from "../src/chat/contact.ts";
 import { CHAT_TEXTS } from "../src/chat/texts.ts";
 
 const STATE: State = { status: "queued", holder: "queue", unanswered: 1, priority: "normal", epoch: 0 };
-const line = (change: Partial<InLine> = {}): InLine => ({ place: 1, of: 1, more: false, wait: null, atWork: 0, form: true, opens: null, ...change });
+const line = (change: Partial<InLine> = {}): InLine => ({ place: 1, of: 1, more: false, wait: null, late: false, atWork: 0, form: true, opens: null, ...change });
 const bubble = (kind: string, change: Partial<Bubble> = {}): Bubble => ({ key: kind, seq: 1, kind, side: "visitor", at: null, status: "sent", ...change });
 const REFUSED = bubble("person_requested", { key: "wish", status: "failed", failure: "queue_full" });
 const EMPTY = { email: "", phone: "", name: "", text: "" };

@@ -33,7 +33,7 @@ describe("who waits for a person is told", () => {
   });
 });
 
-const standing = (change: Partial<InLine>): InLine => ({ place: 3, of: 5, more: false, wait: [100, 290], atWork: 2, form: false, opens: null, ...change });
+const standing = (change: Partial<InLine>): InLine => ({ place: 3, of: 5, more: false, wait: [100, 290], late: false, atWork: 2, form: false, opens: null, ...change });
 const stands = (language: "zh" | "en", change: Partial<InLine>) => waitingHint(new Texts(CHAT_TEXTS, language), { state: stateOf("queued"), bubbles: [], queue: standing(change) }, NOW);
 
 describe("who stands in the queue is told", () => {
@@ -42,6 +42,11 @@ describe("who stands in the queue is told", () => {
     expect(stands("zh", {})).toBe("您前面还有 2 位，大约 1–5 分钟。有需要补充的请继续写。");
     expect(stands("en", { place: 1, wait: [3, 25] })).toMatch(/^You are next; less than a minute\./);
     expect(stands("zh", { place: 1, wait: [3, 25] })).toMatch(/^下一位就是您，不到 1 分钟。/);
+  });
+
+  test("that it takes longer, once it does, and no number that has proved wrong", () => {
+    expect(stands("en", { place: 1, wait: null, late: true })).toBe("You are next; it takes longer than usual. Keep writing if there is more to say.");
+    expect(stands("zh", { place: 1, wait: null, late: true })).toMatch(/^下一位就是您，等待时间比平时久一些。/);
   });
 
   test("ordinals as they are said", () => {

@@ -27,7 +27,7 @@ export function changeOf(hint: string, { state, queue }: Pick<ChatView, "state" 
 function inLineHint(texts: Texts<ChatKey>, queue: InLine, now: number): string {
   const place = placeOf(texts, queue);
   if (queue.atWork === 0) return `${place}${texts.locale === "zh" ? "。" : ". "}${away(texts, queue.opens ?? 0, now)}`;
-  return texts.say("queueLine", { place, wait: waitOf(texts, queue.wait) });
+  return texts.say("queueLine", { place, wait: queue.late ? texts.say("waitLonger") : waitOf(texts, queue.wait) });
 }
 
 function placeOf(texts: Texts<ChatKey>, { place, more }: InLine): string {

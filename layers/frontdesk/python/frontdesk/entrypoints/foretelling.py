@@ -20,6 +20,16 @@ def wait_of(board: Board, index: int) -> tuple[int, int] | None:
     return told[1] if told else None
 
 
+def is_late(board: Board, index: int, now: int) -> bool:
+    """Whether a place is free for the one at `index`, and yet they stand there longer than they were told:
+    who was to look lets them pass, so nobody can say any more."""
+    told = _told(board, pace_of(board), index)
+    if told is None or told[0] != AT_ONCE:
+        return False
+    id = board.order[index].conversation
+    return any(each.at + each.high * 1_000 < now for each in board.told if each.conversation == id)
+
+
 def wait_for(board: Board, served: int) -> tuple[int, int] | None:
     """Seconds from and to which it takes until so many have left the queue; None: nobody can say."""
     if not board.staff.at_work:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from frontdesk.bootstrap import Services
 from frontdesk.conversation.model import Mark, Place, State, Status
 from frontdesk.entrypoints.assignment import candidates
-from frontdesk.entrypoints.foretelling import next_board, staff_for, wait_of
+from frontdesk.entrypoints.foretelling import is_late, next_board, staff_for, wait_of
 from frontdesk.entrypoints.policy import policy_of
 from frontdesk.entrypoints.staffing import back_at
 from frontdesk.inbox.board import EXACT, Board, Spot, Staff
@@ -27,12 +27,15 @@ def queue_mark(of: Services, place: Place, state: State) -> Mark | None:
     index = board.index(place.conversation)
     if index is None and not board.more:
         return None
+    late = index is not None and is_late(board, index, of.now())
+    wait_s = None if index is None or late else wait_of(board, index)
     data = {
         "place": EXACT if index is None else index + 1,
         "of": len(board.order),
-        "wait_s": None if index is None else wait_of(board, index),
+        "wait_s": wait_s,
         "at_work": board.staff.at_work,
-        "form": not board.staff.at_work or _is_long(of, place.tenant, state),
+        "form": not board.staff.at_work or _is_long(of, place.tenant, state, wait_s),
+        **({"late": True} if late else {}),
         **({"more": True} if board.more else {}),
         **({} if board.staff.at_work else back_at(of, place.tenant)),
     }
@@ -109,6 +112,7 @@ def _is_served(row: InboxRow) -> bool:
     return row.status in _HELD
 
 
-def _is_long(of: Services, tenant: str, state: State) -> bool:
+def _is_long(of: Services, tenant: str, state: State, wait_s: tuple[int, int] | None) -> bool:
+    """Who has waited so long, or is told to, may leave an address."""
     waited_s = (of.now() - (state.waiting_since or state.since_at)) / 1_000
-    return waited_s >= policy_of(of, tenant).form_after_s
+    return max(waited_s, wait_s[0] if wait_s else 0) >= policy_of(of, tenant).form_after_s
