@@ -128,6 +128,8 @@ def test_a_skill_that_nobody_has_is_not_waited_for(desk: Desk) -> None:
     sits(desk, world.ADA)
     acts(desk, place, world.ADA.id, Kind.TAKEN)
     acts(desk, place, world.ADA.id, Kind.TRANSFERRED, skill="astrology")
+    desk.clock += 60_000  # for so long it is not given back to her
+    sits(desk, world.ADA)
     assign_job(desk, {"tenant": SHOP, "conversation": place.conversation, "seq": 3})
     assert holder(desk, place) == world.ADA.id
     why = desk.conversations.why(place, 4, world.ADA.id)

@@ -101,6 +101,18 @@ def test_what_a_supervisor_puts_back_does_not_return_to_whom_it_was_taken_from(d
     assert desk.conversations.tail(place, 1)[-1].data["agent"] == world.LIN.id
 
 
+def test_a_supervisor_who_sends_what_waits_to_another_queue_may_be_asked_herself(desk: Desk) -> None:
+    place = waits(desk, 1)
+    marta = Author(Side.AGENT, world.MARTA.id, "Marta")
+    sent = Draft(
+        Kind.TRANSFERRED, marta, world.client_id(1, 1, "a"), data={"skill": "returns"}, supervisor=True
+    )
+    act(desk.conversations, place, sent, base=1, after=1, now=desk.now)
+    at_work(desk, world.MARTA)
+    desk.settle()
+    assert desk.conversations.tail(place, 1)[-1].data["agent"] == world.MARTA.id
+
+
 def test_who_wakes_a_sleeping_laptop_is_given_the_queue_at_once(desk: Desk) -> None:
     at_work(desk, world.ADA)
     desk.clock += 10 * world.MINUTE

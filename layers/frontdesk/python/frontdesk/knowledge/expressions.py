@@ -32,8 +32,8 @@ def said(text: str) -> str:
 
 def check_pattern(pattern: str, path: str) -> None:
     """Raises InvalidField, with what is wrong in it, for one that RE2 does not take or that fits anything."""
-    if why := _why_not(pattern):
-        raise InvalidField(path, why)
+    if told := _why_not(pattern):
+        raise InvalidField(path, told)
 
 
 @lru_cache(maxsize=4096)

@@ -112,23 +112,27 @@ def _refused(tail: Sequence[Event]) -> dict[str, int]:
     """
     counts: dict[str, int] = {}
     until: dict[str, int] = {}
-    for event in _this_stay(tail):
-        for agent in _let_go(event):
+    stay = _this_stay(tail)
+    before = tail[-len(stay) - 1] if len(tail) > len(stay) else None
+    for event in stay:
+        agent = _let_go(event, before)
+        if agent:
             counts[agent] = counts.get(agent, 0) + 1
             until[agent] = event.at + min(FIRST_REST_MS << (counts[agent] - 1), LONGEST_REST_MS)
+        before = event
     return until
 
 
-def _let_go(event: Event) -> set[str]:
-    """Whoever puts it into the queue, and whom it is taken from by that, would not have it back at once."""
+def _let_go(event: Event, before: Event | None) -> str:
+    """Who does not have it by this: whoever let an offer pass, or held what is put into the queue."""
     match event.kind:
         case Kind.DECLINED:
-            return {event.author.id}
+            return event.author.id
         case Kind.OFFER_EXPIRED:
-            return {str(event.data.get("agent", ""))} - {""}
+            return str(event.data.get("agent", ""))
         case Kind.TRANSFERRED:
-            return {event.author.id, event.state.last_agent} - {""}
-    return set()
+            return before.state.agent if before else ""
+    return ""
 
 
 def _this_stay(tail: Sequence[Event]) -> list[Event]:
